@@ -1,0 +1,1 @@
+"""Facts and rules as plain values. Standard library and platformdirs only."""

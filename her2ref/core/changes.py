@@ -1,0 +1,24 @@
+"""What a write changed, so that each pane can decide whether to redraw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Kinds of things and ids that one commit touched; ids empty means "many, read again".
+
+    `kinds` are of: "articles", "tags", "stars", "notes", "content", "settings".
+    `ids` are target ids such as "12345", "article:-7", "mechanism:pik3ca-mutation".
+    """
+
+    kinds: frozenset[str]
+    ids: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, *kinds: str, ids: tuple[str, ...] | frozenset[str] = ()) -> Changes:
+        return cls(frozenset(kinds), frozenset(ids))
+
+    def touches(self, *kinds: str) -> bool:
+        return not self.kinds.isdisjoint(kinds)

@@ -1,0 +1,30 @@
+"""Known trouble: what a person is told, and what they can do next."""
+
+from __future__ import annotations
+
+
+class KnownError(Exception):
+    """Trouble that has a sentence. Anything else is a bug and goes to the crash report.
+
+    `what` says what happened, `safe` what was not lost, `next_step` what to do.
+    """
+
+    def __init__(self, what: str, *, safe: str = "Nothing was lost.", next_step: str = "") -> None:
+        self.what, self.safe, self.next_step = what, safe, next_step
+        super().__init__(" ".join(part for part in (what, safe, next_step) if part))
+
+
+class RefusedFile(KnownError):
+    """A file that is turned away before anything is written."""
+
+
+class UnknownId(KnownError):
+    """An id that names nothing in the library."""
+
+
+class LibraryTrouble(KnownError):
+    """The library file cannot be opened or written: damaged, locked, newer, read-only, disk full."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the person asked for it
+    """The person cancelled a long task; what was committed before stays."""

@@ -1,0 +1,51 @@
+"""A mechanism of resistance: a node of the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from her2ref.core.statement import Conflict, Statement
+
+ORIGINS: Final = ("de novo", "acquired", "both", "unknown")
+RELATIONS: Final = ("overcomes", "resistance-to", "biomarker-for", "under-study", "failed")
+"""A drug's relation to a mechanism: acts against it, is defeated by it, its benefit is predicted by it,
+is being tried against it, was tried without success."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugRelation:
+    """A drug tried against, defeated by, or predicted by a mechanism; `trial` is a trial's id or empty."""
+
+    drug: str
+    relation: str
+    level: str
+    sources: tuple[str, ...]
+    trial: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """`parent` is empty for a top class; `order` places it among its siblings; `level` is the best level
+    of human or laboratory evidence for the topic as a whole; `reviewed` is an ISO date."""
+
+    id: str
+    name: str
+    parent: str = ""
+    order: int = 0
+    aliases: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
+    affects: tuple[str, ...] = ()
+    origin: str = "unknown"
+    level: str = "review"
+    assay: str = ""
+    companion: str = ""
+    pubmed_query: str = ""
+    mesh: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    reviewed: str = ""
+    statements: tuple[Statement, ...] = ()
+    drugs: tuple[DrugRelation, ...] = ()
+    conflicts: tuple[Conflict, ...] = field(default=())

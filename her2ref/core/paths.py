@@ -1,0 +1,60 @@
+"""Where things are: the resources that ship, and one person's own folders."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from her2ref.core.identity import NAME
+
+
+def resources() -> Path:
+    """The folder `resources/`, in a frozen bundle, in a wheel (`her2ref/resources`) or in a checkout."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle is not None:
+        return Path(bundle) / "resources"
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One person's folders. Nothing is created here; whoever writes first makes the folder."""
+
+    data: Path
+    config: Path
+    cache: Path
+    logs: Path
+
+    @property
+    def library(self) -> Path:
+        return self.data / "library.sqlite"
+
+    @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @classmethod
+    def at(cls, folder: Path) -> Home:
+        """Everything under one folder (`--home`, `HER2REF_HOME`: tests, USB stick, support)."""
+        root = folder.expanduser().absolute()
+        return cls(root, root, root / "cache", root / "logs")
+
+    @classmethod
+    def find(cls, given: Path | None = None) -> Home:
+        """The folder given, else `HER2REF_HOME`, else the platform's usual ones."""
+        chosen = given or (Path(os.environ["HER2REF_HOME"]) if os.environ.get("HER2REF_HOME") else None)
+        if chosen is not None:
+            return cls.at(chosen)
+        from platformdirs import PlatformDirs
+
+        dirs = PlatformDirs(NAME, appauthor=False, roaming=False)
+        return cls(
+            Path(dirs.user_data_dir),
+            Path(dirs.user_config_dir),
+            Path(dirs.user_cache_dir),
+            Path(dirs.user_log_dir),
+        )
