@@ -195,5 +195,3 @@ class Rejected:
 
 Item = tuple[Article, RawRecord] | Rejected
 """What a reader of files yields, one for each record."""
-
-

@@ -9,8 +9,8 @@ from her2ref.core.statement import Conflict, Statement
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A regulator's decision. `region` US, EU, CN or JP; `status` approved, withdrawn, refused or under review;
-    `date` and `as_of` are ISO dates (`date` may be a year or a month when no more was seen)."""
+    """A regulator's decision. `region` US, EU, CN or JP; `status` approved, withdrawn, refused or
+    under review; `date` and `as_of` are ISO dates (`date` may be a year or a month when no more was seen)."""
 
     region: str
     status: str

@@ -7,7 +7,20 @@ from typing import Final
 
 from her2ref.core.statement import Statement
 
-ENDPOINTS: Final = ("PFS", "OS", "ORR", "pCR", "iDFS", "DFS", "TTP", "CNS-PFS", "IC-ORR", "CBR", "DRFI", "EFS")
+ENDPOINTS: Final = (
+    "PFS",
+    "OS",
+    "ORR",
+    "pCR",
+    "iDFS",
+    "DFS",
+    "TTP",
+    "CNS-PFS",
+    "IC-ORR",
+    "CBR",
+    "DRFI",
+    "EFS",
+)
 OUTCOMES: Final = ("met", "not met", "not reported", "ongoing", "stopped", "not applicable")
 
 
@@ -34,8 +47,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`her2` is what the trial's population was by HER2 (`HER2-positive` or a badge's words such as `HER2-low`);
-    `primary_met` one of OUTCOMES; `n` the number randomised or treated."""
+    """`her2` is what the trial's population was by HER2 (`HER2-positive`, or a badge's words such as
+    `HER2-low`); `primary_met` one of OUTCOMES; `n` the number randomised or treated."""
 
     id: str
     acronym: str
