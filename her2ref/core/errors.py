@@ -26,5 +26,5 @@ class LibraryTrouble(KnownError):
     """The library file cannot be opened or written: damaged, locked, newer, read-only, disk full."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the person asked for it
+class Cancelled(Exception):
     """The person cancelled a long task; what was committed before stays."""
