@@ -1,0 +1,1 @@
+"""Files out (and, later, packs in and out): one module per format."""

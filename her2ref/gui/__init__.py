@@ -1,0 +1,1 @@
+"""The window. With `her2ref.app` the only code that imports PySide6."""

@@ -1,0 +1,1 @@
+"""Questions and reports that need the reader: import, about, trouble."""

@@ -1,0 +1,1 @@
+"""Item models over ids; rows are fetched as they are shown."""

@@ -1,0 +1,1 @@
+"""Topic pages and articles as HTML, and the browser that shows them."""

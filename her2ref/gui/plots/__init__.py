@@ -1,0 +1,1 @@
+"""Small drawings: forest plots in a table row."""
