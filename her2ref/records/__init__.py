@@ -1,0 +1,1 @@
+"""Bibliographic file formats in: PubMed XML and MEDLINE to `core.article.Article`."""
