@@ -1,0 +1,1 @@
+"""The curated reference: reading, checking and counting the TOML files of `resources/`."""
