@@ -1,0 +1,1 @@
+"""One person's library: a SQLite file with its schema, migrations, reading and writing."""

@@ -1,0 +1,44 @@
+"""One window for one library: a lock that the operating system drops when its owner dies, however it dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+class WindowLock:
+    """Held while a window is open. Commands do not take it: they write in short transactions beside the window."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "window.lock"
+        self._file: int | None = None
+
+    def take(self) -> bool:
+        """True when this process now owns the library's window; False when another does."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(file)
+        except OSError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

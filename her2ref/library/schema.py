@@ -1,0 +1,145 @@
+"""The tables of a library, as SQLAlchemy sees them. Curated, PubMed and personal rows never share a table."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData()
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _number(name: str, default: str | None = "0") -> Column[int]:
+    return Column(name, Integer, nullable=default is None, server_default=default)
+
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the PMID, or negative where there is none
+    _text("source"),  # richest format held: xml, medline, ris
+    _number("version", "1"),
+    _text("status"),
+    _text("revised"),
+    _text("entered"),
+    _text("title"),
+    _text("vernacular_title"),
+    _text("abstract"),
+    _text("authors"),
+    _text("first_author"),
+    _text("mesh"),
+    _text("journal"),
+    _text("journal_abbrev"),
+    _number("year", None),
+    _number("sort_date"),
+    _text("volume"),
+    _text("issue"),
+    _text("pages"),
+    _text("doi"),
+    _text("pmcid"),
+    _text("publication_types"),
+    _text("language"),
+    _number("states"),  # bits: read.STATES
+    _number("is_book"),
+    _number("has_abstract"),
+    _text("match"),  # folded title, year and first page: finds articles without a PMID
+    _text("added_at"),
+    _text("updated_at"),
+)
+Index("article_by_date", article.c.sort_date.desc(), article.c.id.desc())
+Index("article_by_doi", article.c.doi)
+Index("article_by_match", article.c.match)
+Index("article_by_states", article.c.states, sqlite_where=article.c.states != 0)
+
+raw_record = Table(
+    "raw_record",
+    metadata,
+    Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Column("format", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),  # zlib
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    _text("kind"),
+    _number("pmid", None),
+    _text("citation"),
+)
+Index("notice_by_article", notice.c.article_id)
+Index("notice_by_pmid", notice.c.pmid)
+
+topic = Table(
+    "topic",
+    metadata,
+    Column("key", Text, primary_key=True),  # mechanism:ID, drug:ID, trial:ID, reference:pmid:N
+    _text("kind"),
+    _text("id"),
+    _text("parent"),
+    _number("position"),
+    _text("name"),
+    _text("subtitle"),
+    _text("level"),
+    _text("detail"),  # JSON of the value in her2ref.core
+)
+Index("topic_by_kind", topic.c.kind, topic.c.position)
+
+topic_name = Table(
+    "topic_name",
+    metadata,
+    Column("norm", Text, primary_key=True),  # core.text.fold
+    Column("key", Text, primary_key=True),
+    _text("name"),
+    _text("kind"),
+)
+
+topic_source = Table(
+    "topic_source",
+    metadata,
+    Column("topic_key", Text, primary_key=True),
+    Column("reference_id", Text, primary_key=True),
+    _number("article_id", None),
+)
+Index("topic_source_by_article", topic_source.c.article_id)
+
+topic_link = Table(
+    "topic_link",
+    metadata,
+    Column("mechanism_key", Text, primary_key=True),
+    Column("drug_key", Text, primary_key=True),
+    Column("relation", Text, primary_key=True),
+)
+Index("topic_link_by_drug", topic_link.c.drug_key)
+
+article_topic = Table(
+    "article_topic",
+    metadata,
+    Column("topic_key", Text, primary_key=True),
+    Column("article_id", Integer, primary_key=True),
+    Column("by", Text, primary_key=True),  # content, terms, person
+    _number("removed"),
+    _text("matched"),
+)
+Index("article_topic_by_article", article_topic.c.article_id)
+
+star = Table("star", metadata, Column("target", Text, primary_key=True), _text("at"))
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("target"),
+    _text("text"),
+    _text("created"),
+    _text("changed"),
+)
+Index("note_by_target", note.c.target)
+
+FULL_TEXT = ("title", "abstract", "authors", "mesh", "journal")
+"""Columns of `article_fts`, in its order: unstemmed, read from `article`, kept in step by triggers."""

@@ -1,0 +1,165 @@
+"""Writes the curated knowledge into a library, by id. What a person added is never touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, text
+
+from her2ref.core.drug import Drug
+from her2ref.core.knowledge import Knowledge
+from her2ref.core.mechanism import Mechanism
+from her2ref.core.statement import Conflict, Reference, Statement
+from her2ref.core.text import fold
+from her2ref.core.trial import Trial
+from her2ref.knowledge.load import load
+from her2ref.library import schema
+from her2ref.library.engine import open_engine
+from her2ref.library.migrations.upgrade import upgrade
+
+Topic = Mechanism | Drug | Trial
+
+
+def prepare(path: Path, resources: Path, head: int, application: int, fingerprint: str) -> None:
+    """Schema and content in one transaction: a library is either as it was, or whole and current."""
+    knowledge = load(resources)
+    engine = open_engine(path)
+    try:
+        with engine.begin() as connection:
+            if connection.exec_driver_sql("PRAGMA user_version").scalar() != head:
+                upgrade(connection, head)
+                connection.exec_driver_sql(f"PRAGMA application_id = {application}")
+            seed(connection, knowledge, fingerprint)
+    finally:
+        engine.dispose()
+
+
+def seed(connection: Connection, knowledge: Knowledge, fingerprint: str) -> None:
+    """Replaces the curated rows by those of `knowledge`."""
+    for table in (schema.topic, schema.topic_name, schema.topic_source, schema.topic_link):
+        connection.execute(delete(table))
+    connection.execute(delete(schema.article_topic).where(schema.article_topic.c.by == "content"))
+    _insert(connection, schema.topic, list(_topics(knowledge)))
+    _insert(connection, schema.topic_name, list(_names(knowledge)))
+    sources = list(_sources(knowledge))
+    _insert(connection, schema.topic_source, sources)
+    _insert(connection, schema.topic_link, list(_links(knowledge)))
+    tags = [
+        {"topic_key": row["topic_key"], "article_id": row["article_id"], "by": "content"}
+        for row in sources
+        if row["article_id"]
+    ]
+    _insert(connection, schema.article_topic, tags)
+    values = {
+        "content": fingerprint,
+        "content_version": knowledge.version,
+        "content_reviewed": knowledge.reviewed,
+        "unclean": "",
+    }
+    for key, value in values.items():
+        connection.execute(text("INSERT OR REPLACE INTO meta VALUES (:k, :v)"), {"k": key, "v": value})
+
+
+def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _row(kind: str, position: int, value: Topic, **more: str) -> dict[str, Any]:
+    detail = json.dumps(asdict(value), ensure_ascii=False)
+    row = {"key": f"{kind}:{value.id}", "kind": kind, "id": value.id, "position": position, "detail": detail}
+    return {**dict.fromkeys(("parent", "name", "subtitle", "level"), ""), **row, **more}
+
+
+def _topics(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    for m in knowledge.mechanisms.values():
+        yield _row("mechanism", m.order, m, parent=m.parent, name=m.name, level=m.level)
+    for n, d in enumerate(sorted(knowledge.drugs.values(), key=lambda d: d.name.casefold())):
+        yield _row("drug", n, d, name=d.name, subtitle=d.drug_class)
+    for n, t in enumerate(sorted(knowledge.trials.values(), key=lambda t: t.acronym.casefold())):
+        yield _row("trial", n, t, name=t.acronym, subtitle=t.population or t.her2)
+    for n, r in enumerate(sorted(knowledge.references.values(), key=lambda r: (-(r.year or 0), r.id))):
+        source = ", ".join(part for part in (r.journal or r.publisher, str(r.year or "")) if part)
+        yield {
+            "key": f"reference:{r.id}",
+            "kind": "reference",
+            "id": r.id,
+            "parent": "",
+            "position": n,
+            "name": r.title,
+            "subtitle": source,
+            "level": r.type,
+            "detail": json.dumps(asdict(r), ensure_ascii=False),
+        }
+
+
+def _names(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    seen: set[tuple[str, str]] = set()
+    for key, kind, names in _all_names(knowledge):
+        for name in names:
+            norm = fold(name)
+            if norm and (norm, key) not in seen:
+                seen.add((norm, key))
+                yield {"norm": norm, "key": key, "name": name, "kind": kind}
+
+
+def _all_names(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for m in knowledge.mechanisms.values():
+        yield f"mechanism:{m.id}", "mechanism", (m.name, m.id, *m.aliases)
+        yield f"mechanism:{m.id}", "gene", m.genes
+    for d in knowledge.drugs.values():
+        yield f"drug:{d.id}", "drug", (d.name, d.id, *d.brands, *d.codes, *d.aliases)
+    for t in knowledge.trials.values():
+        yield f"trial:{t.id}", "trial", (t.acronym, t.id, *([t.nct] if t.nct else []), *t.aliases)
+
+
+def statements_sources(values: tuple[Statement, ...], conflicts: tuple[Conflict, ...] = ()) -> Iterator[str]:
+    for statement in values:
+        yield from statement.sources
+    for conflict in conflicts:
+        yield from (*conflict.side_a_sources, *conflict.side_b_sources)
+
+
+def sources_of(value: Topic) -> Iterator[str]:
+    """Reference ids that a topic leans on, in the order of its page."""
+    yield from statements_sources(value.statements, () if isinstance(value, Trial) else value.conflicts)
+    if isinstance(value, Mechanism):
+        for relation in value.drugs:
+            yield from relation.sources
+    elif isinstance(value, Drug):
+        for approval in value.approvals:
+            yield from approval.sources
+    else:
+        yield from value.sources
+        for result in value.results:
+            yield from result.sources
+
+
+def _sources(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    for kind, topics in (
+        ("mechanism", knowledge.mechanisms),
+        ("drug", knowledge.drugs),
+        ("trial", knowledge.trials),
+    ):
+        for value in topics.values():  # type: ignore[attr-defined]
+            for reference_id in dict.fromkeys(sources_of(value)):
+                reference: Reference | None = knowledge.references.get(reference_id)
+                yield {
+                    "topic_key": f"{kind}:{value.id}",
+                    "reference_id": reference_id,
+                    "article_id": reference.pmid if reference else None,
+                }
+
+
+def _links(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    seen: set[tuple[str, str, str]] = set()
+    for m in knowledge.mechanisms.values():
+        for relation in m.drugs:
+            row = (f"mechanism:{m.id}", f"drug:{relation.drug}", relation.relation)
+            if row not in seen:
+                seen.add(row)
+                yield dict(zip(("mechanism_key", "drug_key", "relation"), row, strict=True))

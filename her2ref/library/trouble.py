@@ -1,0 +1,73 @@
+"""SQLite's errors as sentences: the one list of what each means to a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from her2ref.core.errors import LibraryTrouble
+
+FULL, DAMAGED, READ_ONLY, LOCKED, UNREACHABLE = 13, (11, 26), (8, 23), (5, 6), (10, 14)
+"""Primary result codes: SQLITE_FULL; CORRUPT, NOTADB; READONLY, AUTH; BUSY, LOCKED; IOERR, CANTOPEN."""
+
+
+def sentence(error: BaseException, path: Path) -> LibraryTrouble | None:
+    """The trouble that `error` (of sqlite3, or SQLAlchemy's wrapping of it) means, or None for a bug."""
+    origin = getattr(error, "orig", error)
+    code = (getattr(origin, "sqlite_errorcode", None) or 0) & 0xFF
+    if isinstance(origin, PermissionError):
+        code = READ_ONLY[0]
+    elif isinstance(origin, OSError):
+        code = FULL if origin.errno == 28 else UNREACHABLE[0]
+    elif not isinstance(origin, sqlite3.Error):
+        return None
+    if code == FULL:
+        return LibraryTrouble(
+            f"The disk that holds the library is full ({path.parent}).",
+            safe="What was saved before is safe; the last step was undone.",
+            next_step="Free some space, then try again.",
+        )
+    if code in DAMAGED:
+        return damaged(path)
+    if code in READ_ONLY:
+        return LibraryTrouble(
+            f"The library cannot be written ({path}): it or its folder is read-only for you.",
+            next_step="Give yourself write permission, or start with --home and another folder.",
+        )
+    if code in LOCKED:
+        return LibraryTrouble(
+            "The library is busy: another program has held it for too long.",
+            next_step="Close other her2ref windows and commands, then try again.",
+        )
+    if code in UNREACHABLE:
+        return LibraryTrouble(
+            f"The library cannot be reached ({path}).",
+            safe="What was saved before is still in the file.",
+            next_step="Check that the disk or share is connected, then start again.",
+        )
+    return None
+
+
+def damaged(path: Path) -> LibraryTrouble:
+    backups = path.parent / "backups"
+    return LibraryTrouble(
+        f"The library file is damaged ({path}).",
+        safe="It was not changed.",
+        next_step=f"Keep it, move it and any -wal file beside it away, and put the newest copy from {backups} in its place.",
+    )
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turns SQLite's and the file system's errors inside the block into `LibraryTrouble`."""
+    try:
+        yield
+    except LibraryTrouble:
+        raise
+    except Exception as error:
+        known = sentence(error, path)
+        if known is None:
+            raise
+        raise known from error
