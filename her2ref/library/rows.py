@@ -1,0 +1,153 @@
+"""What the read path gives: small values for trees, lists, hits and one article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from her2ref.core.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A mechanism, drug, trial or reference in a tree or list. `key` is "mechanism:ID"; `subtitle` a drug's class,
+    a trial's population, a reference's journal and year; `level` a mechanism's level of evidence."""
+
+    key: str
+    kind: str
+    id: str
+    parent: str
+    name: str
+    subtitle: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A drug's relation to a mechanism (`core.mechanism.RELATIONS`), by topic keys."""
+
+    mechanism: str
+    drug: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One line of an article list. `authors` as shown ("André F, O'Regan R, et al."); `states` as `Article.states`."""
+
+    id: int
+    title: str
+    authors: str
+    journal: str
+    year: int | None
+    publication_types: tuple[str, ...]
+    states: tuple[str, ...]
+    has_abstract: bool
+    starred: bool
+    noted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A topic of an article; `by` is content, terms or person; `matched` the words that made it."""
+
+    key: str
+    name: str
+    by: str
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A person's note on a target ("12345", "article:-7", "mechanism:ID"); times are ISO, UTC."""
+
+    id: int
+    target: str
+    text: str
+    created: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """Everything about one article. `added` is the ISO day on which it came in; `formats` the kinds of files."""
+
+    id: int
+    article: Article
+    added: str
+    updated: str
+    formats: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    starred: bool
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer. `kind` mechanism, drug, trial, gene, reference or article; `id` the topic's or reference's id, an
+    article's PMID or "article:-7"; `key` what the window opens; `why` the words that matched or the source."""
+
+    kind: str
+    id: str
+    key: str
+    title: str
+    why: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a lookup: hits in the order of kinds; `total` counts articles beyond the limit too."""
+
+    query: str
+    understood: str
+    total: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the library holds. `cited` PMIDs that our content cites, `cited_held` those with a record,
+    `last_import` ISO or empty."""
+
+    articles: int
+    abstracts: int
+    cited: int
+    cited_held: int
+    starred: int
+    affected: int
+    last_import: str
+    content_version: str
+    content_reviewed: str
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file's records; `problem` a sentence when it was refused or damaged."""
+
+    file: str
+    format: str = ""
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+    problem: str = ""
+    refused: bool = False
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of all the files of one import; `cancelled` when the person stopped it."""
+
+    files: list[FileReport] = field(default_factory=list)
+    cancelled: bool = False
+
+    def total(self, name: str) -> int:
+        """Sum of a count ("read", "added", "updated", "unchanged") over the files."""
+        return sum(int(getattr(f, name)) for f in self.files)
+
+    @property
+    def rejected(self) -> int:
+        return sum(len(f.rejected) for f in self.files)
