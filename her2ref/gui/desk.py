@@ -1,0 +1,163 @@
+"""The current selection, nothing more: panes tell the desk what was chosen and hear from it what others chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from her2ref.core.changes import Changes
+from her2ref.core.query import Listing
+
+PAGES = ("overview", "evidence", "abstracts")
+HISTORY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader is: the middle shows `topic` at `page`, or `listing`; the right shows `article` or `source`."""
+
+    topic: str = ""
+    page: str = "overview"
+    listing: Listing | None = None
+    article: int = 0
+    source: str = ""
+
+
+class Desk(QObject):
+    """Signals are past tense and carry what was chosen; going back or forward sends them again.
+
+    topic_chosen: "mechanism:ID", "drug:ID" or "trial:ID", "" for none. page_chosen: one of PAGES.
+    listing_chosen: the Listing that the middle shows, None when it shows a topic. article_chosen: an article's id,
+    0 for none. source_chosen: a reference's id. words_chosen: words to highlight. changed: a Changes.
+    said: a sentence for the last line of the window.
+    """
+
+    topic_chosen = Signal(str)
+    page_chosen = Signal(str)
+    listing_chosen = Signal(object)
+    article_chosen = Signal(int)
+    source_chosen = Signal(str)
+    words_chosen = Signal(str)
+    changed = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._place = Place()
+        self._behind: list[Place] = []
+        self._ahead: list[Place] = []
+        self._words = ""
+
+    @property
+    def place(self) -> Place:
+        return self._place
+
+    @property
+    def topic(self) -> str:
+        return self._place.topic
+
+    @property
+    def page(self) -> str:
+        return self._place.page
+
+    @property
+    def listing(self) -> Listing | None:
+        return self._place.listing
+
+    @property
+    def article(self) -> int:
+        return self._place.article
+
+    @property
+    def source(self) -> str:
+        return self._place.source
+
+    @property
+    def words(self) -> str:
+        return self._words
+
+    @property
+    def can_go_back(self) -> bool:
+        return bool(self._behind)
+
+    @property
+    def can_go_forward(self) -> bool:
+        return bool(self._ahead)
+
+    def choose_topic(self, key: str, page: str = "overview") -> None:
+        if key.startswith("reference:"):
+            self.choose_source(key.removeprefix("reference:"))
+            return
+        self._go(replace(self._place, topic=key, page=page, listing=None))
+
+    def choose_page(self, name: str) -> None:
+        if name in PAGES:
+            self._go(replace(self._place, page=name))
+
+    def choose_listing(self, listing: Listing) -> None:
+        self._go(replace(self._place, listing=listing))
+
+    def choose_article(self, article: int) -> None:
+        """An article by its id (its PMID, or a negative number); 0 closes the pane."""
+        self._go(replace(self._place, article=article, source=""))
+
+    def choose_source(self, reference_id: str) -> None:
+        """A reference ("pmid:N", "doi:...", "web:..."): its record where it is held, else our summary."""
+        self._go(replace(self._place, source=reference_id, article=0))
+
+    def choose_words(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self.words_chosen.emit(words)
+
+    def follow(self, link: str) -> None:
+        """What a link in a page means: topic:KEY, source:ID, article:N, page:NAME. Any other is left alone."""
+        kind, _, rest = link.partition(":")
+        if kind == "topic":
+            self.choose_topic(rest)
+        elif kind == "source":
+            self.choose_source(rest)
+        elif kind == "page":
+            self.choose_page(rest)
+        elif kind == "article" and rest.lstrip("-").isdigit():
+            self.choose_article(int(rest))
+
+    def announce(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+
+    def say(self, sentence: str) -> None:
+        self.said.emit(sentence)
+
+    def back(self) -> None:
+        if self._behind:
+            self._ahead.append(self._place)
+            self._show(self._behind.pop())
+
+    def forward(self) -> None:
+        if self._ahead:
+            self._behind.append(self._place)
+            self._show(self._ahead.pop())
+
+    def _go(self, place: Place) -> None:
+        if place == self._place:
+            return
+        if self._place != Place():
+            self._behind.append(self._place)
+            del self._behind[:-HISTORY]
+        self._ahead.clear()
+        self._show(place)
+
+    def _show(self, place: Place) -> None:
+        before, self._place = self._place, place
+        if place.topic != before.topic:
+            self.topic_chosen.emit(place.topic)
+        if place.page != before.page or place.topic != before.topic:
+            self.page_chosen.emit(place.page)
+        if place.listing != before.listing:
+            self.listing_chosen.emit(place.listing)
+        if (place.article, place.source) != (before.article, before.source):
+            if place.source:
+                self.source_chosen.emit(place.source)
+            else:
+                self.article_chosen.emit(place.article)
