@@ -34,6 +34,10 @@ class Home:
         return self.data / "library.sqlite"
 
     @property
+    def settings(self) -> Path:
+        return self.config / "settings.json"
+
+    @property
     def backups(self) -> Path:
         return self.data / "backups"
 

@@ -1,0 +1,63 @@
+"""What a person chose about the window, kept in one small file. Losing it costs a choice, never content."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+DEFAULTS: Final[dict[str, Any]] = {
+    "theme": "system",  # system, light, dark
+    "text_scale": 1.0,  # size of text, 1.0 is 100 %
+    "geometry": "",  # place and size of the window, as Qt encodes it (base64)
+    "columns": "",  # widths of the columns, as Qt encodes them (base64)
+    "last_folder": "",  # where files were last opened
+    "first_run_done": False,  # the three choices were answered
+}
+"""Every setting with its built-in value; a stored value of another type is ignored."""
+
+
+class Settings:
+    """Reads on first use; a missing or damaged file means the defaults."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values: dict[str, Any] | None = None
+
+    def get(self, name: str) -> Any:
+        if self._values is None:
+            self._values = self._read()
+        return self._values.get(name, DEFAULTS[name])
+
+    def set(self, **values: Any) -> None:
+        """Stores values; a disk that cannot be written is not worth an error here."""
+        self.get("theme")
+        assert self._values is not None
+        unknown = set(values) - set(DEFAULTS)
+        if unknown:
+            raise KeyError(", ".join(sorted(unknown)))
+        if all(self._values.get(name) == value for name, value in values.items()):
+            return
+        self._values.update(values)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = self._path.with_suffix(".new")
+            fresh.write_text(json.dumps(self._values, indent=1), encoding="utf-8")
+            os.replace(fresh, self._path)  # noqa: PTH105 - replaces in one step
+        except OSError:
+            return
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        return {
+            name: found[name]
+            for name, default in DEFAULTS.items()
+            if name in found
+            and isinstance(found[name], (float, int) if type(default) is float else type(default))
+        }
