@@ -1,11 +1,6 @@
-"""The style sheet, made from a theme: what Qt's own painting does not give. Selectors name objects, not classes of ours."""
+"""The style sheet: what Qt's own painting does not give. Selectors name objects, not classes of ours."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from her2ref.gui.theme import Theme
 
 SHEET = """
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}
@@ -58,8 +53,6 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 """
 
 
-def sheet(theme: Theme) -> str:
-    """The application's style sheet in the colours of `theme`."""
-    from dataclasses import asdict
-
-    return SHEET.format(**asdict(theme))
+def sheet(colours: dict[str, str]) -> str:
+    """The application's style sheet in the colours of a theme, by name."""
+    return SHEET.format(**colours)

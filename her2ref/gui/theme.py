@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from her2ref.core.paths import resources
+from her2ref.gui.style import sheet
 
 FAMILIES: Final = ("Inter", "Segoe UI", "SF Pro Text", "Helvetica Neue", "Noto Sans", "DejaVu Sans")
 SIZES: Final = {"small": 11.5, "body": 13.0, "title": 20.0}
@@ -101,9 +102,7 @@ class Themes(QObject):
         assert isinstance(app, QApplication)
         app.setFont(font("body"))
         app.setPalette(palette(self._theme))
-        from her2ref.gui.style import sheet
-
-        app.setStyleSheet(sheet(self._theme))
+        app.setStyleSheet(sheet(asdict(self._theme)))
         self.theme_changed.emit()
 
     def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
