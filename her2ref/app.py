@@ -1,0 +1,306 @@
+"""The door with a window: builds the panes over a library, and takes pictures of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from her2ref.core import crash
+from her2ref.core.errors import KnownError, LibraryTrouble
+from her2ref.core.identity import APPLICATION_ID, NAME, PUBLISHER
+from her2ref.core.paths import Home, resources
+from her2ref.core.settings import Settings
+from her2ref.gui import actions
+from her2ref.gui.desk import PAGES, Desk
+from her2ref.gui.dialogs.report import Report
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.theme import themes
+from her2ref.gui.window import Window
+from her2ref.library import opening
+from her2ref.library.library import Library
+from her2ref.library.lock import WindowLock
+from her2ref.library.lookup import resolve
+
+if TYPE_CHECKING:
+    from her2ref.core.progress import Progress
+    from her2ref.gui.neighbour import Listener
+
+PROBE = "HER2REF_STARTUP_PROBE"
+"""Set: the program ends right after the first paint and one turn of the event loop ("modules": and lists what it
+had imported). For benchmarks and the start-up guard."""
+
+
+def application() -> QApplication:
+    """The one QApplication; without a display on Linux it draws offscreen."""
+    made = QApplication.instance()
+    if not isinstance(made, QApplication):
+        QApplication.setApplicationName(NAME)
+        QApplication.setApplicationDisplayName(NAME)
+        QApplication.setOrganizationName(PUBLISHER)
+        QApplication.setDesktopFileName(APPLICATION_ID)
+        made = QApplication([NAME])
+    return made
+
+
+class Session(QObject):
+    """One window from its first paint to its end."""
+
+    def __init__(self, home: Home, target: str = "", *, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.home, self.target = home, target
+        self.settings = settings or Settings(home.settings)
+        self.desk = Desk()
+        self.jobs = Jobs(self.unexpected)
+        self.window = Window(self.desk, self.jobs, self.settings)
+        self.menu = actions.build(self.window)
+        self.window.preparing.again.connect(self.open)
+        self.window.closed.connect(self.end)
+        self._reported = False
+        self._listener: Listener | None = None
+
+    def open(self) -> None:
+        """Opens the library at once where it needs no care, else behind a page that says what is done."""
+        try:
+            care = opening.needs_care(self.home, resources())
+        except LibraryTrouble as trouble:
+            self._on_failed(trouble)
+            return
+        if not care:
+            self._on_ready(None)
+            return
+        texts = {
+            "new": self.tr("The library is made on this computer. This happens once."),
+            "migrate": self.tr("The library is brought up to date. A copy is saved first."),
+            "content": self.tr("New reference content is put in place. Your stars and notes stay."),
+            "check": self.tr("The last session did not end cleanly, so the library is checked first."),
+        }
+        self.window.preparing.say(self.tr("One moment"), texts[care])
+
+        def work(progress: Progress) -> None:
+            opening.take_care(self.home, resources(), progress)
+
+        self.jobs.once("care", work, succeeded=self._on_ready, failed=self._on_failed)
+
+    def _on_ready(self, _nothing: object) -> None:
+        try:
+            self.window.use(Library(self.home.library))
+            if self.target:
+                self.go(self.target)
+            elif self.settings.get("first_run_done"):
+                self.window.leave_first_run()
+        except KnownError as trouble:
+            self._on_failed(trouble)
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            self.unexpected(error)
+        text = crash.sentence(error, None)
+        self.window.preparing.say(self.tr("The library could not be opened"), text, trouble=True)
+
+    def listen(self) -> None:
+        """Begins to hear later starts; QtNetwork is imported here, after the first paint."""
+        from her2ref.gui.neighbour import Listener
+
+        self._listener = Listener(self.home.data, self)
+        self._listener.asked.connect(self._on_asked)
+
+    def _on_asked(self, wish: str) -> None:
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if wish:
+            self.go(wish)
+
+    def go(self, target: str) -> None:
+        """Opens what a person named: an id, a file, or words."""
+        library = self.window.library
+        if library is None:
+            self.target = target
+            return
+        if len(target) < 1024 and "\0" not in target and Path(target).is_file():
+            self.window.take_files([Path(target)])
+            return
+        try:
+            key = resolve(library.reader(), target)
+        except KnownError:
+            self.window.bar.line.ask(target)
+            return
+        if ":" in key and not key.startswith("article:"):
+            self.desk.choose_topic(key)
+        else:
+            self.desk.choose_article(int(key.removeprefix("article:")))
+
+    def unexpected(self, error: BaseException) -> None:
+        """A bug: saved locally, shown once."""
+        report = crash.write_report(self.home.logs, error) if not isinstance(error, KnownError) else None
+        text = crash.sentence(error, report)
+        crash.to_stderr(text)
+        if isinstance(error, KnownError) or not self._reported:
+            self._reported = self._reported or not isinstance(error, KnownError)
+            details = report.read_text(encoding="utf-8") if report else ""
+            Report(self.window, NAME, text, details).open()
+
+    def end(self) -> None:
+        """Saves the last words, stops the work, closes the library."""
+        self.jobs.wait(5)
+        self.jobs.stop()
+        if self._listener is not None:
+            self._listener.close()
+        if self.window.library is not None:
+            try:
+                self.window.library.close()
+            except KnownError as trouble:
+                crash.to_stderr(str(trouble))
+        QApplication.quit()
+
+
+def run(home: Home, target: str = "") -> int:
+    """Opens the window, or raises the one that is open over the same library. Returns the exit code."""
+    app = application()
+    lock = WindowLock(home.data)
+    try:
+        alone = lock.take()
+    except OSError as error:
+        crash.to_stderr(
+            f"The folder of the library cannot be written ({home.data}): {error.strerror}. "
+            "Nothing was lost. Start with --home and another folder."
+        )
+        return 3
+    if not alone:
+        from her2ref.gui.neighbour import hand_over
+
+        if hand_over(home.data, target):
+            return 0
+        crash.to_stderr(
+            "Another her2ref window has this library open, but does not answer. Nothing was lost. "
+            "Close it, then start again."
+        )
+        return 3
+    settings = Settings(home.settings)
+    themes().apply(str(settings.get("theme")), float(settings.get("text_scale")))
+    session = Session(home, target, settings=settings)
+    _catch(session)
+    session.window.painted.connect(lambda: QTimer.singleShot(0, lambda: _after_first_paint(session)))
+    session.open()
+    session.window.show()
+    code = app.exec()
+    lock.release()
+    return code
+
+
+def _after_first_paint(session: Session) -> None:
+    probe = os.environ.get(PROBE)
+    if probe:
+        if probe == "modules":
+            print(json.dumps(sorted(sys.modules)), flush=True)
+        os._exit(0)
+    session.window.settle()
+    session.listen()
+    library = session.window.library
+    if library is not None:
+        session.jobs.start(lambda _progress: library.warm_up(), name="warm-up")
+
+
+def _catch(session: Session) -> None:
+    """Errors that reach the top, in any thread, are reported; none is lost in silence."""
+
+    def hook(_kind: type[BaseException], error: BaseException, _trace: Any) -> None:
+        session.unexpected(error)
+
+    def thread_hook(given: threading.ExceptHookArgs) -> None:
+        if given.exc_value is not None:
+            crash.write_report(session.home.logs, given.exc_value)
+
+    sys.excepthook = hook
+    threading.excepthook = thread_hook
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a picture shows: `opened` ids in order, then the page, then the words in the search line."""
+
+    file: Path
+    size: tuple[int, int] = (1440, 900)
+    theme: str = "light"
+    scale: float = 1.0
+    opened: tuple[str, ...] = ()
+    page: str = ""
+    query: str = ""
+
+
+SETTLE_MS = 60
+LIMIT_MS = 60_000
+
+
+def picture(home: Home, wanted: Picture) -> dict[str, object]:
+    """Draws the real window and saves it as a PNG; waits until nothing is under way. Raises `KnownError`."""
+    app = application()
+    opening.take_care(home, resources())
+    settings = Settings(home.settings)
+    themes().apply(wanted.theme, wanted.scale)
+    session = Session(home, settings=settings)
+    window = session.window
+    window.resize(*wanted.size)
+    session.open()
+    window.show()
+    window.settle()
+    if wanted.page != "first-run" and (wanted.opened or wanted.query or wanted.page):
+        rows = window.library.reader().tree() if window.library else []
+        if not wanted.opened and rows:
+            session.desk.choose_topic(rows[0].key)
+        for target in wanted.opened:
+            _open_exactly(session, target)
+        if wanted.page in PAGES:
+            session.desk.choose_page(wanted.page)
+        if wanted.query:
+            window.bar.line.ask(wanted.query)
+    result: dict[str, object] = {}
+    quiet = {"turns": 0, "waited": 0}
+
+    def look() -> None:
+        quiet["turns"] = 0 if session.jobs.running else quiet["turns"] + 1
+        quiet["waited"] += SETTLE_MS
+        if quiet["turns"] < 4 and quiet["waited"] < LIMIT_MS:
+            return
+        timer.stop()
+        image = window.grab()
+        if not image.save(str(wanted.file), "PNG"):
+            result["error"] = KnownError(
+                f"The picture could not be written ({wanted.file}).",
+                next_step="Choose another folder, then try again.",
+            )
+        else:
+            result.update(file=str(wanted.file), width=image.width(), height=image.height())
+        window.close()
+        app.quit()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(SETTLE_MS)
+    app.exec()
+    error = result.pop("error", None)
+    if isinstance(error, KnownError):
+        raise error
+    return result
+
+
+def _open_exactly(session: Session, target: str) -> None:
+    library = session.window.library
+    assert library is not None
+    key = target if target.startswith(("pmid:", "doi:", "web:")) else resolve(library.reader(), target)
+    if key.startswith(("pmid:", "doi:", "web:")):
+        session.desk.choose_source(key)
+    elif ":" in key and not key.startswith("article:"):
+        session.desk.choose_topic(key)
+    else:
+        session.desk.choose_article(int(key.removeprefix("article:")))

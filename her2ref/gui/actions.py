@@ -1,0 +1,117 @@
+"""What the keyboard and the menu can do, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from her2ref import __version__
+from her2ref.core.identity import ABSTRACT_NOTICE, NAME, PROFESSIONAL_USE, PUBLISHER
+from her2ref.core.query import Listing
+from her2ref.gui.theme import themes
+
+if TYPE_CHECKING:
+    from her2ref.gui.window import Window
+
+SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
+
+
+def build(window: Window) -> QMenu:
+    """The menu, with every shortcut of the window; the actions belong to the window."""
+    menu = QMenu(window)
+    row = _adder(window, menu)
+    row(_tr("Look up…"), ["Ctrl+K", "Ctrl+L"], window.bar.line.turn_to)
+    row(_tr("Back"), ["Alt+Left", "Back"], window.desk.back)
+    row(_tr("Forward"), ["Alt+Right", "Forward"], window.desk.forward)
+    menu.addSeparator()
+    row(_tr("Import files…"), ["Ctrl+O"], window.choose_files)
+    row(_tr("Get abstracts…"), [], window.show_first_run)
+    row(_tr("Starred"), ["Ctrl+D"], lambda: window.desk.choose_listing(Listing(starred=True)))
+    row(_tr("All abstracts"), ["Ctrl+Shift+F"], lambda: window.desk.choose_listing(Listing()))
+    menu.addSeparator()
+    _theme_menu(window, menu.addMenu(_tr("Theme")))
+    row(_tr("Larger text"), ["Ctrl++", "Ctrl+="], lambda: _scale(window, 1))
+    row(_tr("Smaller text"), ["Ctrl+-"], lambda: _scale(window, -1))
+    row(_tr("Usual text"), ["Ctrl+0"], lambda: _scale(window, 0))
+    menu.addSeparator()
+    row(_tr("Next pane"), ["F6"], window.next_pane)
+    row(_tr("Previous pane"), ["Shift+F6"], lambda: window.next_pane(-1))
+    row(_tr("Keys"), ["F1"], lambda: _show_keys(window, menu))
+    row(_tr("About her2ref"), [], lambda: _about(window))
+    menu.addSeparator()
+    row(_tr("Quit"), ["Ctrl+Q"], window.close)
+    window.bar.menu.setMenu(menu)
+    return menu
+
+
+def _adder(window: Window, menu: QMenu) -> Callable[[str, list[str], Callable[[], object]], QAction]:
+    def add(text: str, keys: list[str], then: Callable[[], object]) -> QAction:
+        action = QAction(text, window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda _checked=False: then())
+        menu.addAction(action)
+        window.addAction(action)
+        return action
+
+    return add
+
+
+def _theme_menu(window: Window, menu: QMenu) -> None:
+    group = QActionGroup(window)
+    names = {"system": _tr("As the system"), "light": _tr("Light"), "dark": _tr("Dark")}
+    for choice, text in names.items():
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(themes().choice == choice)
+        action.setData(choice)
+        group.addAction(action)
+
+    def choose(action: QAction) -> None:
+        themes().apply(str(action.data()), themes().text_scale)
+        window.settings.set(theme=str(action.data()))
+
+    group.triggered.connect(choose)
+
+
+def _scale(window: Window, step: int) -> None:
+    now = min(range(len(SCALES)), key=lambda n: abs(SCALES[n] - themes().text_scale))
+    scale = SCALES[max(0, min(now + step, len(SCALES) - 1))] if step else 1.0
+    themes().apply(themes().choice, scale)
+    window.settings.set(text_scale=scale)
+
+
+def _show_keys(window: Window, menu: QMenu) -> None:
+    lines = [
+        f"{action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}\t{action.text()}"
+        for action in menu.actions()
+        if not action.shortcut().isEmpty()
+    ]
+    lines += [
+        f"S\t{_tr('Star the article')}",
+        f"N\t{_tr('Note on the article')}",
+        f"Esc\t{_tr('Leave the lookup')}",
+    ]
+    _box(window, _tr("Keys"), "\n".join(lines))
+
+
+def _about(window: Window) -> None:
+    text = f"{NAME} {__version__}\n{PUBLISHER}\n\n{PROFESSIONAL_USE}\n\n{ABSTRACT_NOTICE}\n\n" + _tr(
+        "Program: Apache License 2.0. Content: CC BY 4.0. The program takes in no patient data and "
+        "sends nothing anywhere."
+    )
+    _box(window, _tr("About her2ref"), text)
+
+
+def _box(window: Window, title: str, text: str) -> None:
+    box = QMessageBox(window)
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.open()

@@ -1,0 +1,82 @@
+"""The three columns, and what becomes of them when there is no room: why and with what, the topic, the source."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from her2ref.gui.theme import px
+
+LEFT, MIDDLE, RIGHT = 0, 1, 2
+WIDTHS: Final = (290, 640, 440)
+"""Widths at 100 % text in a window of 1440 pixels."""
+THREE_FROM: Final = 940
+"""Narrower than this (at 100 % text), the source takes the topic's place while it is read."""
+TWO_FROM: Final = 620
+"""Narrower than this, one column is shown at a time."""
+
+
+class Columns(QSplitter):
+    """A splitter that shows three, two or one of its columns. `shown_changed` says that the choice changed."""
+
+    shown_changed = Signal()
+
+    def __init__(self, left: QWidget, middle: QWidget, right: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        for width, column in zip((210, 330, 300), (left, middle, right), strict=True):
+            column.setMinimumWidth(width)
+            self.addWidget(column)
+        self.setStretchFactor(MIDDLE, 1)
+        self._front = MIDDLE
+        self.setSizes([px(w) for w in WIDTHS])
+
+    @property
+    def capacity(self) -> int:
+        """How many columns there is room for."""
+        if self.width() >= px(THREE_FROM):
+            return 3
+        return 2 if self.width() >= px(TWO_FROM) else 1
+
+    @property
+    def front(self) -> int:
+        """The column that the reader turned to last."""
+        return self._front
+
+    def bring(self, column: int) -> None:
+        """Makes sure that a column can be seen."""
+        if column in (RIGHT, MIDDLE) or self.capacity == 1:
+            self._front = column
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def fit(self) -> None:
+        """Spreads the columns over the width they have now."""
+        total = max(self.width(), 1)
+        left = min(px(WIDTHS[LEFT]), total // 4) if self.capacity == 3 else min(px(WIDTHS[LEFT]), total // 3)
+        right = min(max(px(WIDTHS[RIGHT]), total * 29 // 100), total // 3)
+        self.setSizes([left, total - left - right, right])
+
+    def _arrange(self) -> None:
+        room = self.capacity
+        if room == 3:
+            wanted = {LEFT, MIDDLE, RIGHT}
+        elif room == 2:
+            wanted = {LEFT, RIGHT if self._front == RIGHT else MIDDLE}
+        else:
+            wanted = {self._front}
+        shown = {n for n in range(3) if not self.widget(n).isHidden()}
+        if shown == wanted:
+            return
+        for n in range(3):
+            self.widget(n).setVisible(n in wanted)
+        if room == 3:
+            self.fit()
+        self.shown_changed.emit()

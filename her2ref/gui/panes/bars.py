@@ -1,0 +1,200 @@
+"""The bar above the columns and the line below them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+
+from her2ref.core.identity import NAME, PROFESSIONAL_USE
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.panes.lookup import LookupLine
+from her2ref.gui.theme import current, font, px, themes
+from her2ref.library.rows import Holdings
+
+SAID_FOR = 12_000
+"""Milliseconds for which a sentence stays in the last line."""
+SHORT_USE = "For health professionals. Does not replace clinical judgement."
+
+
+class TopBar(QFrame):
+    """Name, back and forward, the line to find anything, what is held, import, menu."""
+
+    def __init__(self, desk: Desk, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self._desk = desk
+        self._brand = QLabel(NAME)
+        self._brand.setObjectName("brand")
+        self.back = self._arrow("‹", self.tr("Back"), "Alt+Left")
+        self.forward = self._arrow("›", self.tr("Forward"), "Alt+Right")
+        self.column = QPushButton()
+        self.column.hide()
+        self.line = LookupLine(desk, jobs)
+        self._hint = QLabel("Ctrl K", self.line)
+        self._held = QLabel()
+        self._held.setObjectName("quiet")
+        self.importing = QPushButton(self.tr("Import…"))
+        self.importing.setObjectName("primary")
+        self.importing.setAccessibleDescription(self.tr("Read PubMed files into the library"))
+        self.menu = QToolButton()
+        self.menu.setObjectName("quiet")
+        self.menu.setText(self.tr("Menu"))
+        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._row = QHBoxLayout(self)
+        for widget in (self._brand, self.back, self.forward, self.column):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        self._row.addWidget(self.line, 6)
+        self._row.addStretch(1)
+        for widget in (self._held, self.importing, self.menu):
+            self._row.addWidget(widget)
+        self._full = self._short = ""
+        self.line.textChanged.connect(self._on_text)
+        for signal in (
+            desk.topic_chosen,
+            desk.article_chosen,
+            desk.source_chosen,
+            desk.listing_chosen,
+            desk.page_chosen,
+        ):
+            signal.connect(self._on_moved)
+        self.back.clicked.connect(desk.back)
+        self.forward.clicked.connect(desk.forward)
+        themes().theme_changed.connect(self._dress)
+        self._on_moved()
+        self._dress()
+
+    def _arrow(self, sign: str, name: str, keys: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("quiet")
+        button.setText(sign)
+        button.setToolTip(f"{name} ({keys})")
+        button.setAccessibleName(name)
+        return button
+
+    def show_held(self, holdings: Holdings) -> None:
+        held = self.tr("%n abstract(s)", "", holdings.abstracts)
+        held = held.replace(str(holdings.abstracts), f"{holdings.abstracts:,}", 1)
+        day = holdings.last_import[:10]
+        when = self.tr("imported %1").replace("%1", day) if day else self.tr("nothing imported yet")
+        self._short = held
+        self._full = f"{self.tr('Offline')} · {held} · {when}"
+        self._fit()
+
+    def _on_moved(self, *_: object) -> None:
+        self.back.setEnabled(self._desk.can_go_back)
+        self.forward.setEnabled(self._desk.can_go_forward)
+
+    def _on_text(self, text: str) -> None:
+        self._hint.setVisible(not text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() / px(1)
+        self._held.setText(self._full if wide >= 1150 else self._short)
+        self._held.setVisible(wide >= 760)
+        self._brand.setVisible(wide >= 560)
+        self._place_hint()
+
+    def _place_hint(self) -> None:
+        size = self._hint.sizeHint()
+        self._hint.setGeometry(
+            self.line.width() - size.width() - px(10),
+            (self.line.height() - size.height()) // 2,
+            size.width(),
+            size.height(),
+        )
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._place_hint()
+
+    def _dress(self) -> None:
+        theme = current()
+        self.setFixedHeight(px(50))
+        self._row.setContentsMargins(px(16), 0, px(16), 0)
+        self._row.setSpacing(px(8))
+        brand = font("body", bold=True)
+        brand.setPixelSize(px(15))
+        self._brand.setFont(brand)
+        self._held.setFont(font())
+        self._hint.setFont(font("small"))
+        self._hint.setStyleSheet(
+            f"color: {theme.quiet}; border: 1px solid {theme.line}; border-radius: 4px; padding: 1px {px(5)}px;"
+            f"background: {theme.window};"
+        )
+        self.line.setMinimumWidth(px(220))
+        self.line.setMaximumWidth(px(640))
+        self.line.setFixedHeight(px(34))
+        self.line.setFont(font())
+        self._fit()
+
+
+class Foot(QFrame):
+    """The last line: what the content is and how old, or the last sentence said; and for whom the program is."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("foot")
+        self._left, self._right = QLabel(), QLabel()
+        for label in (self._left, self._right):
+            label.setObjectName("quiet")
+        self._right.setToolTip(PROFESSIONAL_USE)
+        self._right.setAccessibleName(PROFESSIONAL_USE)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._left)
+        self._row.addStretch()
+        self._row.addWidget(self._right)
+        self._content = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_silence)
+        desk.said.connect(self._on_said)
+        themes().theme_changed.connect(self._dress)
+        self._dress()
+
+    def show_content(self, holdings: Holdings) -> None:
+        self._content = (
+            self.tr("Reference content %1 · reviewed %2 · every statement links to its source")
+            .replace("%1", holdings.content_version)
+            .replace("%2", holdings.content_reviewed)
+        )
+        if not self._timer.isActive():
+            self._left.setText(self._content)
+        self._fit()
+
+    def _on_said(self, sentence: str) -> None:
+        self._left.setText(sentence)
+        self._left.setAccessibleName(sentence)
+        self._timer.start(SAID_FOR)
+        self._fit()
+
+    def _on_silence(self) -> None:
+        self._left.setText(self._content)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The whole sentence about the use where it fits, else its short form."""
+        metrics = self._right.fontMetrics()
+        room = self.width() - self._left.sizeHint().width() - px(56)
+        self._right.setText(
+            PROFESSIONAL_USE if metrics.horizontalAdvance(PROFESSIONAL_USE) <= room else SHORT_USE
+        )
+        self._right.setVisible(metrics.horizontalAdvance(SHORT_USE) <= max(room, px(360)))
+
+    def _dress(self) -> None:
+        self.setFixedHeight(px(28))
+        self._row.setContentsMargins(px(16), 0, px(16), 0)
+        for label in (self._left, self._right):
+            label.setFont(font("small"))
+        self._left.setMinimumWidth(1)
+        self._fit()

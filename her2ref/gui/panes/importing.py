@@ -1,0 +1,140 @@
+"""Importing files: a strip with progress and Cancel while it runs, a report in plain words when it is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from her2ref.core.errors import KnownError
+from her2ref.core.progress import Progress
+from her2ref.gui.desk import Desk
+from her2ref.gui.dialogs.report import Report
+from her2ref.gui.jobs import Job, Jobs
+from her2ref.gui.theme import font, px
+from her2ref.library.importing import import_files
+from her2ref.library.library import Library
+from her2ref.library.rows import ImportReport
+
+SHOWN_REJECTIONS = 20
+
+
+class ImportStrip(QFrame):
+    """One import at a time; files dropped meanwhile wait for their turn. `ended` follows each import."""
+
+    ended = Signal(object)
+
+    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
+        super().__init__()
+        self._desk, self._library, self._jobs = desk, library, jobs
+        self._job: Job | None = None
+        self._waiting: list[Path] = []
+        self.setObjectName("foot")
+        self._text = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress of the import"))
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.clicked.connect(self.cancel)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(px(16), px(8), px(16), px(8))
+        layout.setSpacing(px(16))
+        layout.addWidget(self._text)
+        layout.addWidget(self._bar, 1)
+        layout.addWidget(self._cancel)
+        self.hide()
+
+    def start(self, paths: list[Path]) -> None:
+        if self._jobs.is_running("import"):
+            self._waiting.extend(paths)
+            self._desk.say(self.tr("These files follow when the running import is done."))
+            return
+        library = self._library
+
+        def work(progress: Progress) -> ImportReport:
+            return import_files(library, paths, progress)
+
+        self._text.setFont(font())
+        self._text.setText(self.tr("Reading…"))
+        self._bar.setRange(0, 0)
+        self._cancel.setEnabled(True)
+        self.show()
+        self._job = self._jobs.once(
+            "import",
+            work,
+            succeeded=self._on_succeeded,
+            failed=self._on_failed,
+            cancelled=self._on_cancelled,
+            progressed=self._on_progressed,
+            finished=self._on_finished,
+        )
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._cancel.setEnabled(False)
+            self._text.setText(self.tr("Stopping; what was stored stays…"))
+            self._job.cancel()
+
+    def _on_progressed(self, done: int, total: int, text: str) -> None:
+        if total > 0:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(min(1000, round(1000 * done / total)))
+        if text and self._cancel.isEnabled():
+            self._text.setText(text)
+
+    def _on_succeeded(self, report: ImportReport) -> None:
+        self._desk.say(summary(report))
+        if report.rejected or report.cancelled or any(f.problem for f in report.files):
+            Report(self.window(), self.tr("Import"), summary(report), details(report)).open()
+        self.ended.emit(report)
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        Report(self.window(), self.tr("Import"), str(error), "").open()
+
+    def _on_cancelled(self) -> None:
+        self._desk.say(self.tr("The import was stopped. What was stored before stays; nothing was lost."))
+
+    def _on_finished(self) -> None:
+        self.hide()
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            self.start(waiting)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Import", text)
+
+
+def summary(report: ImportReport) -> str:
+    """One sentence: how many were read, and what became of them."""
+    names = (("added", _tr("added")), ("updated", _tr("updated")), ("unchanged", _tr("unchanged")))
+    counts = [f"{report.total(key):,} {word}" for key, word in names]
+    if report.rejected:
+        counts.append(f"{report.rejected:,} " + _tr("left out"))
+    text = f"{report.total('read'):,} " + _tr("records read") + ": " + ", ".join(counts) + "."
+    if report.cancelled:
+        text += " " + _tr("You stopped the import; what was stored stays.")
+    return text
+
+
+def details(report: ImportReport) -> str:
+    """A paragraph for each file that was not whole: the problem, and the records that were left out and why."""
+    lines: list[str] = []
+    for file in report.files:
+        if not (file.problem or file.rejected):
+            continue
+        lines.append(Path(file.file).name)
+        if file.problem:
+            lines.append("  " + file.problem)
+        lines += [f"  {where}: {why}" for where, why in file.rejected[:SHOWN_REJECTIONS]]
+        if len(file.rejected) > SHOWN_REJECTIONS:
+            lines.append(f"  … {len(file.rejected) - SHOWN_REJECTIONS:,} " + _tr("more"))
+    return "\n".join(lines)
+
+
+def importable(widget: QWidget) -> str:
+    """The file dialog's filter."""
+    return widget.tr("PubMed files (*.xml *.gz *.nbib *.txt *.medline);;All files (*)")

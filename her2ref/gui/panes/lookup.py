@@ -1,0 +1,298 @@
+"""The one line that finds anything, and the answers under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from her2ref.core.progress import Progress
+from her2ref.core.query import Listing
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.theme import current, font, px
+from her2ref.library.library import Library
+from her2ref.library.lookup import look_up
+from her2ref.library.rows import Found, Hit
+
+HIT = Qt.ItemDataRole.UserRole
+HEADING = Qt.ItemDataRole.UserRole + 1
+EVERYTHING = "everything"
+MORE_ABSTRACTS = 8
+
+
+class HitDelegate(QStyledItemDelegate):
+    """A heading, or a hit: its title, and to the right what matched or where it was published."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        theme, rect = current(), option.rect.adjusted(px(12), 0, -px(12), 0)
+        painter.save()
+        if index.data(HEADING):
+            painter.setFont(font("small", bold=True))
+            painter.setPen(QColor(theme.quiet))
+            side = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(rect.adjusted(0, 0, 0, -px(3)), side, str(index.data()).upper())
+            painter.restore()
+            return
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(theme.accent_soft))
+            painter.fillRect(
+                QRect(option.rect.left(), option.rect.top(), px(3), option.rect.height()),
+                QColor(theme.accent),
+            )
+        hit: Any = index.data(HIT)
+        why = hit.why if isinstance(hit, Hit) else ""
+        painter.setFont(font("small"))
+        right = min(painter.fontMetrics().horizontalAdvance(why) + px(4), rect.width() // 2)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(theme.quiet))
+        text = painter.fontMetrics().elidedText(why, Qt.TextElideMode.ElideRight, right)
+        painter.drawText(rect, middle | Qt.AlignmentFlag.AlignRight, text)
+        painter.setFont(font("body", bold=not isinstance(hit, Hit) or hit.kind != "article"))
+        painter.setPen(QColor(theme.text if isinstance(hit, Hit) else theme.accent))
+        space = rect.width() - right - px(16)
+        title = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, space)
+        painter.drawText(rect, middle | Qt.AlignmentFlag.AlignLeft, title)
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(px(200), px(26 if index.data(HEADING) else 30))
+
+
+class Answers(QFrame):
+    """The list under the line; it lies over the window and takes no focus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("popup")
+        self.setAutoFillBackground(True)
+        self.list = QListWidget()
+        self.list.setItemDelegate(HitDelegate(self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(self.tr("Answers"))
+        self.note = QLabel()
+        self.note.setObjectName("quiet")
+        self.note.setWordWrap(True)
+        self.note.setContentsMargins(px(12), px(4), px(12), px(6))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, px(6), 1, px(4))
+        layout.setSpacing(0)
+        layout.addWidget(self.list)
+        layout.addWidget(self.note)
+        self.hide()
+
+    def _names(self) -> dict[str, str]:
+        return {
+            "mechanism": self.tr("Mechanisms"),
+            "drug": self.tr("Drugs"),
+            "trial": self.tr("Trials"),
+            "gene": self.tr("Genes"),
+            "reference": self.tr("References"),
+            "article": self.tr("Abstracts"),
+        }
+
+    def fill(self, found: Found) -> None:
+        """Shows what was found; the first hit is the one that Enter opens."""
+        self.list.clear()
+        names, last = self._names(), ""
+        for hit in found.hits:
+            if hit.kind != last:
+                last = hit.kind
+                heading = QListWidgetItem(names.get(hit.kind, hit.kind))
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                heading.setData(HEADING, "heading")
+                self.list.addItem(heading)
+            item = QListWidgetItem(hit.title)
+            item.setData(HIT, hit)
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole, f"{names.get(hit.kind, '')}: {hit.title}. {hit.why}"
+            )
+            self.list.addItem(item)
+        articles = sum(hit.kind == "article" for hit in found.hits)
+        if articles and found.total > articles:
+            item = QListWidgetItem(self.tr("Show all %n abstract(s)", "", found.total))
+            item.setData(HIT, EVERYTHING)
+            self.list.addItem(item)
+        self.note.setText(self._note(found))
+        self.move_by(0)
+
+    def _note(self, found: Found) -> str:
+        if not found.hits:
+            return self.tr(
+                "Nothing found for “%1”. Try a shorter word, a gene, a brand name or a PMID."
+            ).replace("%1", found.query)
+        return self.tr("Enter opens · ↑ ↓ move · Esc gives the screen back")
+
+    def move_by(self, step: int) -> None:
+        """Moves the choice by `step` hits (headings are passed over); 0 chooses the first."""
+        hits = [row for row in range(self.list.count()) if self.list.item(row).data(HIT) is not None]
+        if not hits:
+            return
+        now = self.list.currentRow()
+        place = hits.index(now) + step if step and now in hits else 0
+        self.list.setCurrentRow(hits[max(0, min(place, len(hits) - 1))])
+
+    @property
+    def chosen(self) -> Hit | str | None:
+        item = self.list.currentItem()
+        return item.data(HIT) if item is not None else None
+
+    def place(self, line: QWidget) -> None:
+        """Lays the frame under `line`, as high as its rows need and the window allows."""
+        window = self.parentWidget()
+        corner = line.mapTo(window, QPoint(0, line.height() + px(4)))
+        width = min(max(line.width(), px(620)), window.width() - 2 * px(8))
+        left = max(px(8), min(corner.x(), window.width() - width - px(8)))
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        self.note.setFixedWidth(width - 2)
+        note = self.note.heightForWidth(width - 2)
+        height = min(rows + note + px(18), window.height() - corner.y() - px(16))
+        self.setGeometry(left, corner.y(), width, height)
+
+
+class LookupLine(QLineEdit):
+    """Looks up as you type, off the GUI thread; the newest key wins. Enter opens, Esc gives the screen back."""
+
+    def __init__(self, desk: Desk, jobs: Jobs) -> None:
+        super().__init__()
+        self._desk, self._jobs = desk, jobs
+        self._library: Library | None = None
+        self._answers: Answers | None = None
+        self._before: QWidget | None = None
+        self._waiting = False
+        self.setPlaceholderText(self.tr("Look up a mechanism, drug, trial, gene or PMID"))
+        self.setAccessibleName(self.tr("Look up"))
+        self.setAccessibleDescription(self.tr("Type a few letters; Enter opens the first answer."))
+        self.setClearButtonEnabled(True)
+        self.textEdited.connect(self._on_edited)
+
+    def use(self, library: Library) -> None:
+        self._library = library
+        if self.text():
+            self._on_edited(self.text())
+
+    def turn_to(self) -> None:
+        """Ctrl+K: takes the focus and remembers who had it."""
+        focus = self.window().focusWidget()
+        if focus is not self:
+            self._before = focus
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def ask(self, text: str) -> None:
+        """Types `text` for the reader."""
+        self.turn_to()
+        self.setText(text)
+        self._on_edited(text)
+
+    def answers(self) -> Answers:
+        if self._answers is None:
+            self._answers = Answers(self.window())
+            self._answers.list.itemClicked.connect(self._on_clicked)
+            self.window().installEventFilter(self)
+        return self._answers
+
+    def _on_edited(self, text: str) -> None:
+        if not text.strip():
+            self._close()
+            return
+        library = self._library
+        if library is None:
+            return
+
+        def work(_progress: Progress) -> Found:
+            return look_up(library.reader(), text, limit=40, per_kind=5)
+
+        self._waiting = True
+        self._jobs.latest("lookup", work, succeeded=self._on_found)
+
+    def _on_found(self, found: Found) -> None:
+        self._waiting = False
+        if found.query.strip() != self.text().strip():
+            return
+        answers = self.answers()
+        answers.fill(found)
+        answers.place(self)
+        answers.show()
+        answers.raise_()
+        if self._open_when_found:
+            self._open_when_found = False
+            self._open(answers.chosen)
+
+    _open_when_found = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._answers and self._answers.isVisible():
+            self._answers.move_by(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._waiting:
+                self._open_when_found = True
+            elif self._answers is not None and self._answers.isVisible():
+                self._open(self._answers.chosen)
+            elif self.text().strip():
+                self._on_edited(self.text())
+        elif key == Qt.Key.Key_Escape:
+            self._close()
+            self.clear()
+            if self._before is not None:
+                self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self._close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._answers is not None and self._answers.isVisible():
+            self._answers.place(self)
+        return super().eventFilter(watched, event)
+
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        self._open(item.data(HIT))
+
+    def _open(self, hit: Hit | str | None) -> None:
+        words = self.text().strip()
+        if hit is None:
+            return
+        self._close()
+        if isinstance(hit, Hit):
+            if hit.kind == "article":
+                self._desk.choose_words(words)
+                self._desk.choose_article(int(hit.key.removeprefix("article:")))
+            else:
+                self._desk.choose_topic(hit.key)
+        else:
+            self._desk.choose_words(words)
+            self._desk.choose_listing(Listing(words=words, sort="best"))
+        self.clear()
+        if self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.clearFocus()
+
+    def _close(self) -> None:
+        self._open_when_found = False
+        if self._answers is not None:
+            self._answers.hide()

@@ -1,0 +1,115 @@
+"""The person's own shelf under the drug list: starred, corrected, all abstracts; each opens a list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from her2ref.core.changes import Changes
+from her2ref.core.progress import Progress
+from her2ref.core.query import Listing
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.theme import current, font, px, themes
+from her2ref.library.library import Library
+from her2ref.library.rows import Holdings
+
+
+class ShelfRow(QPushButton):
+    """A line with a name and a number, as wide as the column."""
+
+    def __init__(self, name: str, listing: Listing) -> None:
+        super().__init__()
+        self.name, self.listing = name, listing
+        self.setFlat(True)
+        self._label, self._number = QLabel(name), QLabel()
+        for label in (self._label, self._number):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QHBoxLayout(self)
+        layout.addWidget(self._label)
+        layout.addStretch()
+        layout.addWidget(self._number)
+        self._alarm = False
+        self.setAccessibleName(name)
+
+    def show_number(self, number: int, *, alarm: bool = False) -> None:
+        self._number.setText(f"{number:,}")
+        self._alarm = alarm and number > 0
+        self.setAccessibleName(f"{self.name}: {number:,}")
+        self.dress()
+
+    def dress(self) -> None:
+        theme = current()
+        self.setFixedHeight(px(28))
+        self.layout().setContentsMargins(px(16), 0, px(16), 0)
+        self._label.setFont(font())
+        self._number.setFont(font("small", bold=self._alarm))
+        self._number.setStyleSheet(
+            f"color: {theme.red}; background: {theme.red_soft}; border-radius: {px(8)}px; padding: 1px {px(7)}px;"
+            if self._alarm
+            else f"color: {theme.quiet}; background: transparent;"
+        )
+        self.setStyleSheet(
+            f"QPushButton {{ border: 0; border-radius: 0; padding: 0; background: transparent; }}"
+            f"QPushButton:hover {{ background: {theme.hover}; }}"
+            f"QPushButton:focus {{ border: 2px solid {theme.accent}; }}"
+        )
+
+
+class Shelf(QFrame):
+    """Counts come from the library after the first paint and after each change."""
+
+    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
+        super().__init__()
+        self._desk, self._library, self._jobs = desk, library, jobs
+        self.setObjectName("column")
+        self._heading = QLabel(self.tr("READING"))
+        self._heading.setObjectName("heading")
+        self.starred = ShelfRow(self.tr("Starred"), Listing(starred=True))
+        self.affected = ShelfRow(self.tr("Retracted or corrected"), Listing(affected=True))
+        self.everything = ShelfRow(self.tr("All abstracts"), Listing())
+        layout = QVBoxLayout(self)
+        layout.setSpacing(0)
+        layout.addWidget(self._heading)
+        for row in (self.starred, self.affected, self.everything):
+            row.clicked.connect(self._on_clicked)
+            layout.addWidget(row)
+        desk.changed.connect(self._on_changed)
+        themes().theme_changed.connect(self._dress)
+        self._dress()
+
+    def read(self) -> None:
+        """Reads the counts again, in a worker."""
+        library = self._library
+
+        def work(_progress: Progress) -> Holdings:
+            return library.reader().holdings()
+
+        self._jobs.latest("shelf", work, succeeded=self._on_read)
+
+    def _on_read(self, holdings: Holdings) -> None:
+        self.starred.show_number(holdings.starred)
+        self.affected.show_number(holdings.affected, alarm=True)
+        self.everything.show_number(holdings.articles)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("articles", "stars"):
+            self.read()
+
+    def _on_clicked(self) -> None:
+        row = self.sender()
+        if isinstance(row, ShelfRow):
+            self._desk.choose_listing(row.listing)
+
+    def _dress(self) -> None:
+        self._heading.setFont(font("small", bold=True))
+        self._heading.setContentsMargins(px(16), px(8), px(16), px(4))
+        self.layout().setContentsMargins(0, px(4), 0, px(8))
+        for row in self.findChildren(ShelfRow):
+            row.dress()
+
+
+def hairline(parent: QWidget | None = None) -> QFrame:
+    line = QFrame(parent)
+    line.setObjectName("line")
+    return line
