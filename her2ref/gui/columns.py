@@ -28,7 +28,8 @@ class Columns(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        for width, column in zip((210, 330, 300), (left, middle, right), strict=True):
+        self._columns = (left, middle, right)
+        for width, column in zip((210, 330, 300), self._columns, strict=True):
             column.setMinimumWidth(width)
             self.addWidget(column)
         self.setStretchFactor(MIDDLE, 1)
@@ -72,11 +73,11 @@ class Columns(QSplitter):
             wanted = {LEFT, RIGHT if self._front == RIGHT else MIDDLE}
         else:
             wanted = {self._front}
-        shown = {n for n in range(3) if not self.widget(n).isHidden()}
+        shown = {n for n, column in enumerate(self._columns) if not column.isHidden()}
         if shown == wanted:
             return
-        for n in range(3):
-            self.widget(n).setVisible(n in wanted)
+        for n, column in enumerate(self._columns):
+            column.setVisible(n in wanted)
         if room == 3:
             self.fit()
         self.shown_changed.emit()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from her2ref.core.changes import Changes
 from her2ref.core.identity import NAME
 from her2ref.core.progress import Progress
-from her2ref.core.query import Listing
 from her2ref.core.settings import Settings
 from her2ref.gui.columns import MIDDLE, RIGHT, Columns
 from her2ref.gui.desk import Desk
@@ -173,10 +172,10 @@ class Window(QMainWindow):
 
     def next_pane(self, step: int = 1) -> None:
         panes = [pane for pane in self.panes() if pane.isVisible()]
-        focus: QObject | None = self.focusWidget()
+        focus = self.focusWidget()
         now = next(
             (n for n, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -1
-        )  # type: ignore[arg-type]
+        )
         panes[(now + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -234,6 +233,3 @@ class Window(QMainWindow):
     def _on_holdings(self, holdings: Holdings) -> None:
         self.bar.show_held(holdings)
         self.foot.show_content(holdings)
-
-    def show_listing(self, listing: Listing) -> None:
-        self.desk.choose_listing(listing)

@@ -80,8 +80,9 @@ class HitDelegate(QStyledItemDelegate):
 class Answers(QFrame):
     """The list under the line; it lies over the window and takes no focus."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._over = window
         self.setObjectName("popup")
         self.setAutoFillBackground(True)
         self.list = QListWidget()
@@ -154,11 +155,12 @@ class Answers(QFrame):
     @property
     def chosen(self) -> Hit | str | None:
         item = self.list.currentItem()
-        return item.data(HIT) if item is not None else None
+        hit: Hit | str | None = item.data(HIT) if item is not None else None
+        return hit
 
     def place(self, line: QWidget) -> None:
         """Lays the frame under `line`, as high as its rows need and the window allows."""
-        window = self.parentWidget()
+        window = self._over
         corner = line.mapTo(window, QPoint(0, line.height() + px(4)))
         width = min(max(line.width(), px(620)), window.width() - 2 * px(8))
         left = max(px(8), min(corner.x(), window.width() - width - px(8)))

@@ -25,10 +25,10 @@ class ShelfRow(QPushButton):
         self._label, self._number = QLabel(name), QLabel()
         for label in (self._label, self._number):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout = QHBoxLayout(self)
-        layout.addWidget(self._label)
-        layout.addStretch()
-        layout.addWidget(self._number)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._label)
+        self._row.addStretch()
+        self._row.addWidget(self._number)
         self._alarm = False
         self.setAccessibleName(name)
 
@@ -41,7 +41,7 @@ class ShelfRow(QPushButton):
     def dress(self) -> None:
         theme = current()
         self.setFixedHeight(px(28))
-        self.layout().setContentsMargins(px(16), 0, px(16), 0)
+        self._row.setContentsMargins(px(16), 0, px(16), 0)
         self._label.setFont(font())
         self._number.setFont(font("small", bold=self._alarm))
         self._number.setStyleSheet(
@@ -68,12 +68,12 @@ class Shelf(QFrame):
         self.starred = ShelfRow(self.tr("Starred"), Listing(starred=True))
         self.affected = ShelfRow(self.tr("Retracted or corrected"), Listing(affected=True))
         self.everything = ShelfRow(self.tr("All abstracts"), Listing())
-        layout = QVBoxLayout(self)
-        layout.setSpacing(0)
-        layout.addWidget(self._heading)
+        self._rows = QVBoxLayout(self)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(self._heading)
         for row in (self.starred, self.affected, self.everything):
             row.clicked.connect(self._on_clicked)
-            layout.addWidget(row)
+            self._rows.addWidget(row)
         desk.changed.connect(self._on_changed)
         themes().theme_changed.connect(self._dress)
         self._dress()
@@ -104,7 +104,7 @@ class Shelf(QFrame):
     def _dress(self) -> None:
         self._heading.setFont(font("small", bold=True))
         self._heading.setContentsMargins(px(16), px(8), px(16), px(4))
-        self.layout().setContentsMargins(0, px(4), 0, px(8))
+        self._rows.setContentsMargins(0, px(4), 0, px(8))
         for row in self.findChildren(ShelfRow):
             row.dress()
 
