@@ -42,6 +42,9 @@ def application() -> QApplication:
     """The one QApplication; without a display on Linux it draws offscreen."""
     made = QApplication.instance()
     if not isinstance(made, QApplication):
+        shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+        if sys.platform == "linux" and not shown:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
         QApplication.setApplicationName(NAME)
         QApplication.setApplicationDisplayName(NAME)
         QApplication.setOrganizationName(PUBLISHER)

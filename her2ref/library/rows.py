@@ -71,10 +71,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """Everything about one article. `added` is the ISO day on which it came in; `formats` the kinds of files."""
+    """Everything about one article. `added` is the ISO day on which it came in; `formats` the kinds of files;
+    `states` those of its record and of notices held beside it."""
 
     id: int
     article: Article
+    states: tuple[str, ...]
     added: str
     updated: str
     formats: tuple[str, ...]

@@ -55,7 +55,8 @@ def damaged(path: Path) -> LibraryTrouble:
     return LibraryTrouble(
         f"The library file is damaged ({path}).",
         safe="It was not changed.",
-        next_step=f"Keep it, move it and any -wal file beside it away, and put the newest copy from {backups} in its place.",
+        next_step="Keep it, move it and any -wal file beside it away, "
+        f"and put the newest copy from {backups} in its place.",
     )
 
 

@@ -1,0 +1,208 @@
+"""What state everything is in (`her2ref doctor`), and whether an installation works (`her2ref --self-check`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from her2ref import __version__
+from her2ref.core.errors import KnownError
+from her2ref.core.paths import Home, resources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOW_SPACE: Final = 200_000_000
+"""Free bytes below which an import may not fit."""
+CONTENT_OLD: Final = 365
+"""Days after which the content counts as old."""
+WAL_RESET_MENDED: Final = (3, 51, 3)
+"""First SQLite in which two connections that checkpoint at once cannot harm a WAL (sqlite.org/wal.html); we keep
+one writing connection, so older ones are safe too."""
+PACKAGES: Final = ("PySide6-Essentials", "SQLAlchemy", "alembic", "biopython", "lxml", "platformdirs")
+
+SAMPLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN"
+ "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">
+<PubmedArticleSet><PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">99999999</PMID>
+<DateRevised><Year>2024</Year><Month>01</Month><Day>02</Day></DateRevised><Article PubModel="Print"><Journal>
+<JournalIssue CitedMedium="Print"><PubDate><Year>2024</Year></PubDate></JournalIssue><Title>Journal of invented
+examples</Title></Journal><ArticleTitle>An invented record about trastuzumab.</ArticleTitle><Abstract><AbstractText>
+The word quasiselfcheck stands here and nowhere else.</AbstractText></Abstract><Language>eng</Language>
+<PublicationTypeList><PublicationType UI="D016428">Journal Article</PublicationType></PublicationTypeList></Article>
+<MedlineJournalInfo><MedlineTA>J Invent Ex</MedlineTA></MedlineJournalInfo></MedlineCitation><PubmedData>
+<PublicationStatus>ppublish</PublicationStatus><ArticleIdList><ArticleId IdType="pubmed">99999999</ArticleId>
+</ArticleIdList></PubmedData></PubmedArticle></PubmedArticleSet>
+"""
+"""An invented record that the self-check imports and finds again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    ok: bool
+    detail: str
+
+
+def examine(home: Home) -> list[Check]:
+    """Versions, places, the library's health, free space, age of the content. Changes nothing."""
+    checks = [
+        Check(
+            "program",
+            ok=True,
+            detail=f"her2ref {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        ),
+        Check("packages", ok=True, detail=", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
+        Check("sqlite", ok=sqlite3.sqlite_version_info >= (3, 34), detail=f"SQLite {sqlite3.sqlite_version}"),
+        Check("resources", ok=(resources() / "content.toml").is_file(), detail=str(resources())),
+        Check(
+            "folders", ok=True, detail=f"library {home.library}, settings {home.settings}, logs {home.logs}"
+        ),
+        _space(home),
+    ]
+    return [*checks, *_library(home)]
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "(bundled)"
+
+
+def _space(home: Home) -> Check:
+    folder = home.data
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return Check("free space", ok=free >= LOW_SPACE, detail=f"{free / 1e9:.1f} GB in {folder}")
+
+
+def _library(home: Home) -> list[Check]:
+    from her2ref.library import opening, safety
+
+    if not home.library.exists():
+        return [Check("library", ok=True, detail="not made yet; the first start makes it")]
+    try:
+        care = opening.needs_care(home, resources())
+        found = [Check(c.name, c.ok, c.detail) for c in safety.check(home.library)]
+    except KnownError as trouble:
+        return [Check("library", ok=False, detail=str(trouble))]
+    if care:
+        found.append(Check("care", ok=True, detail=f"the next start does this first: {care}"))
+    return found + _age(home)
+
+
+def _age(home: Home) -> list[Check]:
+    from her2ref.library.library import Library
+
+    library = Library(home.library)
+    try:
+        held = library.reader().holdings()
+    except (KnownError, sqlite3.Error):
+        return []
+    finally:
+        library.close()
+    text = f"{held.articles:,} articles, {held.cited_held:,} of {held.cited:,} cited papers held; "
+    text += f"content {held.content_version}"
+    try:
+        days = (dt.datetime.now(dt.UTC).date() - dt.date.fromisoformat(held.content_reviewed)).days
+    except ValueError:
+        return [Check("content", ok=False, detail=text + ", no review date")]
+    return [
+        Check(
+            "content",
+            ok=days <= CONTENT_OLD,
+            detail=f"{text}, reviewed {held.content_reviewed} ({days} days ago)",
+        )
+    ]
+
+
+def self_check() -> list[Check]:
+    """A temporary library is made, seeded, filled, searched and drawn; what fails says so, the rest goes on."""
+    with tempfile.TemporaryDirectory(prefix="her2ref-self-check-", ignore_cleanup_errors=True) as scratch:
+        home = Home.at(Path(scratch) / "library ü")
+        sample = Path(scratch) / "sample.xml"
+        sample.write_text(SAMPLE, encoding="utf-8")
+        steps: list[tuple[str, Callable[[], str]]] = [
+            ("resources", _step_resources),
+            ("library", lambda: _step_library(home)),
+            ("import", lambda: _step_import(home, sample)),
+            ("search", lambda: _step_search(home)),
+            ("window", lambda: _step_window(home, Path(scratch) / "window.png")),
+        ]
+        return [_try(name, step) for name, step in steps]
+
+
+def _try(name: str, step: Callable[[], str]) -> Check:
+    try:
+        return Check(name, ok=True, detail=step())
+    except Exception as error:
+        return Check(name, ok=False, detail=f"{type(error).__name__}: {error}")
+
+
+def _step_resources() -> str:
+    from her2ref.knowledge.check import check
+
+    problems = check(resources())
+    if problems:
+        raise ValueError(f"{len(problems)} problems, first: {problems[0].file}: {problems[0].what}")
+    return str(resources())
+
+
+def _step_library(home: Home) -> str:
+    from her2ref.library import opening
+    from her2ref.library.library import Library
+
+    opening.take_care(home, resources())
+    library = Library(home.library)
+    try:
+        reader = library.reader()
+        return f"{len(reader.tree())} mechanisms, {len(reader.drugs())} drugs, {len(reader.trials())} trials"
+    finally:
+        library.close()
+
+
+def _step_import(home: Home, sample: Path) -> str:
+    from her2ref.library.importing import import_files
+    from her2ref.library.library import Library
+
+    library = Library(home.library)
+    try:
+        report = import_files(library, [sample])
+    finally:
+        library.close()
+    if report.total("added") != 1 or report.rejected:
+        raise ValueError(f"the sample was not taken: {report.files}")
+    return "1 record"
+
+
+def _step_search(home: Home) -> str:
+    from her2ref.library.library import Library
+    from her2ref.library.lookup import look_up
+
+    library = Library(home.library)
+    try:
+        for words, wanted in (("quasiselfcheck", "99999999"), ("trastuzumab", "trastuzumab")):
+            if wanted not in [hit.id for hit in look_up(library.reader(), words).hits]:
+                raise ValueError(f"{words} was not found")
+        library.reader().article(99999999)
+    finally:
+        library.close()
+    return "a word, a drug, the record"
+
+
+def _step_window(home: Home, target: Path) -> str:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from her2ref.app import Picture, picture
+
+    made = picture(home, Picture(target, size=(1024, 700), opened=("drug:trastuzumab",)))
+    return f"{made['width']} x {made['height']}"

@@ -1,0 +1,226 @@
+"""What the command line prints: the JSON documents of the contract, and the same in words."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from her2ref.core.identity import ABSTRACT_NOTICE
+from her2ref.core.mechanism import Mechanism
+from her2ref.core.statement import Reference
+from her2ref.library.lookup import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from her2ref.core.article import Article, Author, Section
+    from her2ref.library.read import Reader
+    from her2ref.library.rows import ArticleView, Found, ImportReport, Note
+
+WIDTH = 100
+
+
+def import_document(report: ImportReport) -> dict[str, Any]:
+    files = [
+        {
+            "file": f.file,
+            "format": f.format,
+            "read": f.read,
+            "added": f.added,
+            "updated": f.updated,
+            "unchanged": f.unchanged,
+            "rejected": [{"where": where, "why": why} for where, why in f.rejected],
+            "problem": f.problem,
+        }
+        for f in report.files
+    ]
+    totals = {name: report.total(name) for name in ("read", "added", "updated", "unchanged")}
+    return {"files": files, **totals, "rejected": report.rejected, "cancelled": report.cancelled}
+
+
+def import_text(report: ImportReport) -> str:
+    lines = []
+    for f in report.files:
+        if f.refused:
+            continue
+        counts = f"{f.read:,} read, {f.added:,} added, {f.updated:,} updated, {f.unchanged:,} unchanged"
+        lines.append(f"{f.file}: {counts}" + (f", {len(f.rejected):,} left out" if f.rejected else ""))
+        lines += [f"  {where}: {why}" for where, why in f.rejected]
+    return "\n".join(lines)
+
+
+def found_document(found: Found, took_ms: float) -> dict[str, Any]:
+    hits = [{"kind": h.kind, "id": h.id, "title": h.title, "why": h.why, "year": h.year} for h in found.hits]
+    return {
+        "query": found.query,
+        "understood": found.understood,
+        "total": found.total,
+        "took_ms": round(took_ms, 2),
+        "hits": hits,
+    }
+
+
+def found_text(found: Found) -> str:
+    if not found.hits:
+        return f"Nothing found for “{found.query}”."
+    lines, last = [], ""
+    for hit in found.hits:
+        if hit.kind != last:
+            last = hit.kind
+            lines.append(f"{last.upper()}S")
+        why = f"  ({hit.why})" if hit.why else ""
+        lines.append(f"  {hit.id:<28} {hit.title}{why}")
+    return "\n".join(lines)
+
+
+def note_document(note: Note) -> dict[str, Any]:
+    return {"id": note.id, "text": note.text, "created": note.created, "changed": note.changed}
+
+
+def notes_text(target: str, notes: Sequence[Note]) -> str:
+    if not notes:
+        return f"{target}: no note."
+    return "\n\n".join(f"{note.changed}\n{note.text}" for note in notes)
+
+
+def anything(reader: Reader, name: str) -> tuple[dict[str, Any], str]:
+    """The document and the words for a topic, a reference or an article. Raises `UnknownId`."""
+    key = resolve(reader, name)
+    if ":" in key and not key.startswith("article:"):
+        return _topic(reader, key)
+    view = reader.article(int(key.removeprefix("article:")))
+    return article_document(view), article_text(view)
+
+
+def _topic(reader: Reader, key: str) -> tuple[dict[str, Any], str]:
+    value = reader.topic(key)
+    notes = reader.notes(key)
+    document = {
+        "kind": key.partition(":")[0],
+        **asdict(value),
+        "starred": bool(reader.starred([key])),
+        "notes": [note_document(n) for n in notes],
+    }
+    lines = [
+        str(getattr(value, "name", "") or getattr(value, "acronym", "") or getattr(value, "title", "")),
+        "",
+    ]
+    for statement in getattr(value, "statements", ()):
+        lines.append(textwrap.fill(statement.text, WIDTH))
+        lines.append(f"  [{statement.part}; {statement.level}; {', '.join(statement.sources)}]")
+    if isinstance(value, Mechanism):
+        lines += [f"{r.relation}: {r.drug} ({', '.join(r.sources)}) {r.note}".rstrip() for r in value.drugs]
+    if isinstance(value, Reference) and value.summary:
+        lines += ["Summary by her2ref:", textwrap.fill(value.summary, WIDTH)]
+    lines += [f"Note: {note.text}" for note in notes]
+    return document, "\n".join(lines)
+
+
+def _section(section: Section) -> dict[str, str]:
+    return {"label": section.label, "category": section.category, "text": section.text}
+
+
+def _author(author: Author) -> dict[str, Any]:
+    return {
+        "family": author.family,
+        "given": author.given,
+        "initials": author.initials,
+        "suffix": author.suffix,
+        "collective": author.collective,
+        "orcid": author.orcid,
+        "affiliations": author.affiliations,
+    }
+
+
+def article_document(view: ArticleView) -> dict[str, Any]:
+    """The whole article, by the names of the command line's contract."""
+    a = view.article
+    topics = {
+        kind: [{"id": t.key.partition(":")[2], "by": t.by} for t in view.tags if t.key.startswith(f"{kind}:")]
+        for kind in ("mechanism", "drug")
+    }
+    return {
+        "pmid": a.pmid,
+        "id": str(view.id) if view.id > 0 else f"article:{view.id}",
+        "version": a.version,
+        "status": a.status,
+        "revised": a.revised,
+        "entered": a.entered,
+        "title": a.title,
+        "vernacular_title": a.vernacular_title,
+        "abstract": [_section(s) for s in a.abstract],
+        "abstract_copyright": a.abstract_copyright,
+        "other_abstracts": [
+            {"language": o.language, "type": o.type, "sections": [_section(s) for s in o.sections]}
+            for o in a.other_abstracts
+        ],
+        "authors": [_author(x) for x in a.authors],
+        "authors_complete": a.authors_complete,
+        "investigators": [_author(x) for x in a.investigators],
+        **_publication(a),
+        "mesh": [asdict(m) for m in a.mesh],
+        "keywords": a.keywords,
+        "chemicals": [asdict(c) for c in a.chemicals],
+        "genes": a.genes,
+        "grants": [asdict(g) for g in a.grants],
+        "databanks": a.databanks,
+        "personal_subjects": [_author(x) for x in a.personal_subjects],
+        "conflict_of_interest": a.conflict_of_interest,
+        "book": asdict(a.book) if a.book else None,
+        "states": list(view.states),
+        "notices": [{"kind": n.kind, "pmid": n.pmid, "citation": n.citation} for n in a.notices],
+        "mechanisms": topics["mechanism"],
+        "drugs": topics["drug"],
+        "starred": view.starred,
+        "notes": [note_document(n) for n in view.notes],
+        "added": view.added,
+        "formats": list(view.formats),
+        "notice": ABSTRACT_NOTICE,
+    }
+
+
+def _publication(a: Article) -> dict[str, Any]:
+    return {
+        "journal": a.journal,
+        "journal_abbrev": a.journal_abbrev,
+        "issn": a.issn,
+        "nlm_id": a.nlm_id,
+        "year": a.year,
+        "month": a.month,
+        "day": a.day,
+        "date_text": a.date_text,
+        "electronic_date": a.electronic_date,
+        "volume": a.volume,
+        "issue": a.issue,
+        "pages": a.pages,
+        "doi": a.doi,
+        "pmcid": a.pmcid,
+        "pii": a.pii,
+        "languages": a.languages,
+        "publication_types": a.publication_types,
+    }
+
+
+def article_text(view: ArticleView) -> str:
+    a = view.article
+    names = [author.short for author in a.authors]
+    people = ", ".join(names[:10]) + (f" and {len(names) - 10:,} more" if len(names) > 10 else "")
+    where = " ".join(
+        part for part in (a.journal_abbrev or a.journal, a.date_text or str(a.year or "")) if part
+    )
+    lines = [f"{state.upper()}: this article is {state}." for state in view.states]
+    lines += [textwrap.fill(a.title, WIDTH), people, where]
+    lines.append(
+        " · ".join(part for part in (f"PMID {a.pmid}" if a.pmid else f"article:{view.id}", a.doi) if part)
+    )
+    lines.append("")
+    for section in a.abstract:
+        lines.append(textwrap.fill((f"{section.label}: " if section.label else "") + section.text, WIDTH))
+    if not a.abstract:
+        lines.append("No abstract in this record.")
+    topics = ", ".join(dict.fromkeys(t.key for t in view.tags))
+    lines += ["", f"Also about: {topics}" if topics else ""]
+    lines += [f"Note ({note.changed}): {note.text}" for note in view.notes]
+    lines += ["", textwrap.fill(ABSTRACT_NOTICE, WIDTH)]
+    return "\n".join(line for n, line in enumerate(lines) if line or (n and lines[n - 1])).strip()
