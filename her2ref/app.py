@@ -211,7 +211,7 @@ def _after_first_paint(session: Session) -> None:
     session.listen()
     library = session.window.library
     if library is not None:
-        session.jobs.start(lambda _progress: library.warm_up(), name="warm-up")
+        session.jobs.start(lambda _progress: library.mark_in_use(), name="mark")
 
 
 def _catch(session: Session) -> None:

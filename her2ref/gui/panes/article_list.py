@@ -25,17 +25,12 @@ from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.articles import ROW, ArticlesModel
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
-from her2ref.library.personal import set_star
+from her2ref.library.personal import set_star, target_of
 from her2ref.library.rows import ArticleRow
 
 Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 62
 """Pixels of a row at 100 % text: two lines, both on the 8-pixel rhythm."""
-
-
-def target_of(article: int) -> str:
-    """What a star or note hangs on."""
-    return str(article) if article > 0 else f"article:{article}"
 
 
 class ArticleDelegate(QStyledItemDelegate):

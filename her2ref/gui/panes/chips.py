@@ -1,0 +1,121 @@
+"""Chips: short words in rounded boxes that wrap to the next line. The word says what the colour says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from her2ref.gui.theme import current, font, px, themes
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """`tone` is of: accent, green (level of evidence), amber (disagreement, caution), red (not met, retracted)."""
+
+    text: str
+    tone: str = "accent"
+    hint: str = ""
+
+
+class FlowLayout(QLayout):
+    """Lays items in lines like words; height follows width."""
+
+    def __init__(self, gap: int) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            width = min(size.width(), rect.width())
+            if x > rect.x() and x + width > rect.right() + 1:
+                x, y, line = rect.x(), y + line + self._gap, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+            x += width + self._gap
+            line = max(line, size.height())
+        return y + line - rect.y()
+
+
+class Chips(QWidget):
+    """A line of chips, or several; nothing at all when there is none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._chips: list[Chip] = []
+        self._flow = FlowLayout(px(6))
+        self.setLayout(self._flow)
+        self.setAccessibleName(name)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        themes().theme_changed.connect(self._draw)
+
+    def show_chips(self, chips: list[Chip]) -> None:
+        self._chips = chips
+        self._draw()
+
+    def _draw(self) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        theme = current()
+        tones = {
+            "accent": (theme.accent, theme.accent_soft),
+            "green": (theme.green, theme.green_soft),
+            "amber": (theme.amber, theme.amber_soft),
+            "red": (theme.red, theme.red_soft),
+        }
+        for chip in self._chips:
+            colour, ground = tones[chip.tone]
+            label = QLabel(chip.text)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setFont(font("small", bold=True))
+            label.setToolTip(chip.hint)
+            label.setAccessibleName(chip.text)
+            label.setStyleSheet(
+                f"color: {colour}; background: {ground}; border-radius: {px(9)}px; padding: {px(2)}px {px(9)}px;"
+            )
+            self._flow.addWidget(label)
+        self.setVisible(bool(self._chips))
+        self.updateGeometry()
