@@ -24,3 +24,37 @@ class Listing:
     affected: bool = False
     cited: bool = False
     sort: str = "date"
+
+
+LONGEST: Final = 400
+"""Characters of a query that are read; what is pasted beyond them is left out."""
+
+PREFIX_FROM: Final = 3
+"""Letters and digits that the last word needs before it also finds longer words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing the reader asks for: a word or a quoted phrase; `prefix` when longer words count too."""
+
+    text: str
+    prefix: bool = False
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """What was typed, as terms that must all occur: quoted phrases, words, the last word as a prefix.
+
+    Never raises. A lone AND joins as the blank does; signs without a letter or digit say nothing.
+    """
+    clean = "".join(c if c.isprintable() else " " for c in text[:LONGEST])
+    clean = clean.translate({ord(c): '"' for c in "“”„«»"})
+    found: list[Term] = []
+    parts = clean.split('"')
+    for position, part in enumerate(parts):
+        quoted = position % 2 == 1 and position < len(parts) - 1
+        pieces = [" ".join(part.split())] if quoted else [w for w in part.split() if w != "AND"]
+        found.extend(Term(piece) for piece in pieces if any(c.isalnum() for c in piece))
+    if found and any(c.isalnum() for c in parts[-1]):
+        last = found[-1].text
+        found[-1] = Term(last, prefix=sum(c.isalnum() for c in last) >= PREFIX_FROM)
+    return tuple(found)

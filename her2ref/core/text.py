@@ -25,6 +25,8 @@ GREEK: Final = {
 
 def spelled(text: str) -> str:
     """Lower case, accents off, Greek letters spelled out; word boundaries stay."""
+    if text.isascii():
+        return text.lower()
     low = unicodedata.normalize("NFKD", text.casefold())
     return "".join(GREEK.get(c, c) for c in low if not unicodedata.combining(c))
 
@@ -32,3 +34,22 @@ def spelled(text: str) -> str:
 def fold(text: str) -> str:
     """Only letters and digits of `spelled`: T-DXd, t dxd and TDXD are one (`tdxd`)."""
     return "".join(c for c in spelled(text) if c.isalnum())
+
+
+def words(text: str) -> list[str]:
+    """The words of `spelled`, in order: "HER2+ (T-DXd)" is her2, t, dxd."""
+    return "".join(c if c.isalnum() else " " for c in spelled(text)).split()
+
+
+def one_edit_apart(a: str, b: str) -> bool:
+    """True when one letter was left out, put in, mistaken or swapped with its neighbour; equal words are not."""
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    start = 0
+    while start < min(len(a), len(b)) and a[start] == b[start]:
+        start += 1
+    rest_a, rest_b = a[start:], b[start:]
+    if len(a) != len(b):
+        return rest_a[1:] == rest_b or rest_a == rest_b[1:]
+    swapped = rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:]
+    return rest_a[1:] == rest_b[1:] or swapped

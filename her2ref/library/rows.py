@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from her2ref.core.article import Article
 
 
+def target_of(article: int) -> str:
+    """What a star or note on an article hangs on, and how a person sees its id: "12345" or "article:-7"."""
+    return str(article) if article > 0 else f"article:{article}"
+
+
 @dataclass(frozen=True, slots=True)
 class TopicRow:
     """A mechanism, drug, trial or reference in a tree or list. `key` is "mechanism:ID"; `subtitle` a drug's class,
@@ -100,12 +105,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a lookup: hits in the order of kinds; `total` counts articles beyond the limit too."""
+    """The answer to a lookup: hits by kind; `understood` is empty or says how the query was taken; `total` counts
+    everything that matches, also beyond the limit, `articles` the articles among it."""
 
     query: str
     understood: str
     total: int
     hits: tuple[Hit, ...]
+    articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""The one lookup, of the window's line and of `her2ref search`: ids, names, genes, sources, abstracts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from her2ref.core.errors import UnknownId
+from her2ref.core.query import Listing
+from her2ref.library.names import PREFIX, Match
+from her2ref.library.rows import Found, Hit, target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from her2ref.library.names import Names
+    from her2ref.library.read import Reader
+    from her2ref.library.rows import ArticleRow
+
+KINDS: Final = ("mechanism", "drug", "trial", "gene", "reference", "article")
+"""The order of the answers; of the first three, the one with the best guess comes first."""
+
+TOPICS: Final = KINDS[:3]
+PMID = re.compile(r"(?:pmid\s*:?\s*)?([1-9]\d{0,8})", re.IGNORECASE)
+ARTICLE = re.compile(r"article:\s*(-?[1-9]\d{0,8})", re.IGNORECASE)
+DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+LINK = re.compile(r"her2ref:(?://)?(?:topic:|source:)?", re.IGNORECASE)
+KEY = re.compile(r"(mechanism|drug|trial|reference)[:/](\S+)", re.IGNORECASE)
+
+
+def look_up(
+    reader: Reader,
+    text: str,
+    *,
+    kinds: Collection[str] = (),
+    limit: int = 50,
+    per_kind: int = 6,
+    listing: Listing | None = None,
+) -> Found:
+    """What `text` may mean. `kinds` narrows the answers, `per_kind` bounds each kind of named thing, `limit` all
+    hits; `listing` says how articles are narrowed and sorted. Never raises for anything typed."""
+    query = text.strip()
+    wanted = tuple(kind for kind in KINDS if not kinds or kind in kinds)
+    exact = _by_id(reader, query)
+    if exact is not None:
+        hits = (exact,) if exact.kind in wanted else ()
+        return Found(
+            text, f"the {exact.kind} {exact.id}", len(hits), hits, sum(h.kind == "article" for h in hits)
+        )
+    names = reader.names()
+    found = _answers(reader, names, text, query, wanted, (limit, per_kind), listing)
+    if not found.hits and query:
+        better = names.corrected(query)
+        if better:
+            again = _answers(reader, names, text, better, wanted, (limit, per_kind), listing)
+            if again.hits:
+                return Found(
+                    text, f"“{better}”, as nothing matches “{query}”", again.total, again.hits, again.articles
+                )
+    return found
+
+
+def _answers(
+    reader: Reader,
+    names: Names,
+    text: str,
+    query: str,
+    wanted: tuple[str, ...],
+    limits: tuple[int, int],
+    listing: Listing | None,
+) -> Found:
+    limit, per_kind = limits
+    groups = names.match(query, wanted)
+    hits: list[Hit] = []
+    for kind in _order(groups):
+        hits.extend(_named(match) for match in groups[kind][:per_kind])
+    total, articles = sum(len(group) for group in groups.values()), 0
+    if "article" in wanted and query:
+        articles, rows = _articles(reader, query, max(limit - len(hits), 0), listing)
+        hits.extend(_article(row) for row in rows)
+    return Found(text, _understood(names, query), total + articles, tuple(hits[:limit]), articles)
+
+
+def _order(groups: dict[str, list[Match]]) -> list[str]:
+    """Kinds with answers: mechanisms, drugs and trials by their best guess, then the others in their order."""
+
+    def place(kind: str) -> tuple[int, int]:
+        return (groups[kind][0].rank if kind in TOPICS else PREFIX + len(KINDS), KINDS.index(kind))
+
+    return sorted(groups, key=place)
+
+
+def _named(match: Match) -> Hit:
+    name = match.name
+    if name.kind == "gene":
+        return Hit("gene", name.name, name.key, name.name, name.title)
+    if name.kind == "reference":
+        return Hit("reference", name.key.partition(":")[2], name.key, name.title, name.note, name.year)
+    why = name.name if name.name not in (name.title, name.key.partition(":")[2]) else ""
+    return Hit(name.kind, name.key.partition(":")[2], name.key, name.title, why)
+
+
+def _article(row: ArticleRow) -> Hit:
+    why = " ".join(part for part in (row.journal, str(row.year or "")) if part)
+    return Hit("article", target_of(row.id), target_of(row.id), row.title, why, row.year)
+
+
+def _articles(reader: Reader, query: str, room: int, listing: Listing | None) -> tuple[int, list[ArticleRow]]:
+    """How many articles match, and the first of them."""
+    if listing is None or listing == Listing(words=listing.words, sort="best"):
+        count, ids = reader.best(query, room)
+    else:
+        whole = reader.article_ids(
+            Listing(listing.topics, query, listing.starred, listing.affected, listing.cited, listing.sort)
+        )
+        count, ids = len(whole), list(whole[:room])
+    return count, reader.article_rows(ids)
+
+
+def _understood(names: Names, query: str) -> str:
+    """Says so when a name was taken for all the names of one thing."""
+    same = names.others(query)
+    return f"{same[0]}, also called {', '.join(same[1:])}" if len(same) > 1 else ""
+
+
+def _by_id(reader: Reader, query: str) -> Hit | None:
+    """The one thing that an id, a DOI or a link names, when the library has it."""
+    text = LINK.sub("", query, count=1).strip()
+    if key := KEY.fullmatch(text):
+        return _topic(reader, f"{key[1].lower()}:{key[2]}")
+    number = PMID.fullmatch(text) or ARTICLE.fullmatch(text)
+    if number:
+        return _held(reader, int(number[1])) or _topic(reader, f"reference:pmid:{number[1]}")
+    if doi := DOI.fullmatch(text):
+        article = reader.article_by_doi(doi[1])
+        if article is not None:
+            return _held(reader, article)
+        return _topic(reader, reader.reference_key(doi[1]))
+    if text.startswith("web:"):
+        return _topic(reader, f"reference:{text}")
+    return None
+
+
+def _held(reader: Reader, article: int) -> Hit | None:
+    rows = reader.article_rows([article])
+    return _article(rows[0]) if rows else None
+
+
+def _topic(reader: Reader, key: str) -> Hit | None:
+    row = reader.topic_row(key)
+    if row is None:
+        return None
+    if row.kind == "reference":
+        year = getattr(reader.topic(key), "year", None)
+        return Hit("reference", row.id, row.key, row.name, row.subtitle, year)
+    return Hit(row.kind, row.id, row.key, row.name)
+
+
+def resolve(reader: Reader, text: str) -> str:
+    """The key of exactly what `text` names: "mechanism:ID" and its like, "12345" or "article:-7".
+
+    Raises `UnknownId`, which says what comes nearest.
+    """
+    query = text.strip()
+    hit = _by_id(reader, query)
+    if hit is not None:
+        return hit.key
+    named = reader.names().exact(query)
+    if named:
+        return named[0].key
+    near = look_up(reader, query, kinds=TOPICS, limit=1).hits
+    raise UnknownId(
+        f"Nothing in the library is called “{query[:80]}”.",
+        next_step=f"Did you mean {near[0].title} ({near[0].key})?"
+        if near
+        else "Look for it by one of its names.",
+    )

@@ -1,0 +1,401 @@
+"""The read path: start, lists, lookup and one article, on the standard library's sqlite3.
+
+Every statement that it sends stands in `STATEMENTS`; a test prepares each against the migrated schema.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from her2ref.core.drug import Drug
+from her2ref.core.errors import UnknownId
+from her2ref.core.mechanism import Mechanism
+from her2ref.core.statement import Reference
+from her2ref.core.trial import Trial
+from her2ref.library.details import from_json
+from her2ref.library.fulltext import expression
+from her2ref.library.names import Name, Names
+from her2ref.library.opening import connect
+from her2ref.library.rows import ArticleRow, ArticleView, Holdings, Link, Note, Tag, TopicRow, target_of
+from her2ref.library.states import names as names_of_states
+from her2ref.library.trouble import told
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from her2ref.core.article import Article
+    from her2ref.core.query import Listing
+
+BEST_OF = 2_000
+"""Newest hits that are ranked; what lies behind them follows by date of entry."""
+
+STATEMENTS: Final[dict[str, str]] = {
+    "meta": "SELECT value FROM meta WHERE key = ?",
+    "topics": "SELECT key, kind, id, parent, name, subtitle, level FROM topic WHERE kind = ? ORDER BY position, name",
+    "topic": "SELECT kind, detail FROM topic WHERE key = ?",
+    "topic_row": "SELECT key, kind, id, parent, name, subtitle, level FROM topic WHERE key = ?",
+    "reference_by_doi": """
+        SELECT key FROM topic WHERE kind = 'reference' AND lower(json_extract(detail, '$.doi')) = lower(?) LIMIT 1""",
+    "links": "SELECT mechanism_key, drug_key, relation FROM topic_link",
+    "names": """
+        SELECT n.norm, n.name, n.key, n.kind, t.name FROM topic_name n JOIN topic t ON t.key = n.key
+        ORDER BY t.kind, t.position""",
+    "reference_names": """
+        SELECT key, name, subtitle, json_extract(detail, '$.authors'), json_extract(detail, '$.doi'),
+          json_extract(detail, '$.year') FROM topic WHERE kind = 'reference' ORDER BY position""",
+    "references": "SELECT id, detail FROM topic WHERE kind = 'reference' AND id IN (SELECT value FROM json_each(?))",
+    "trials_of": """
+        SELECT detail FROM topic WHERE kind = 'trial'
+          AND EXISTS (SELECT 1 FROM json_each(topic.detail, ?) AS held WHERE held.value = ?) ORDER BY position""",
+    "cited_by": """
+        SELECT key, kind, id, parent, name, subtitle, level FROM topic
+        WHERE key IN (SELECT topic_key FROM topic_source WHERE reference_id = ?)
+        ORDER BY CASE kind WHEN 'mechanism' THEN 0 WHEN 'drug' THEN 1 ELSE 2 END, position, name""",
+    "held": "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))",
+    "tagged": """
+        SELECT topic_key, group_concat(article_id) FILTER (WHERE "by" = 'terms'),
+          group_concat(article_id) FILTER (WHERE "by" != 'terms') FROM article_topic GROUP BY topic_key""",
+    "removed": "SELECT topic_key, article_id FROM article_topic WHERE \"by\" = 'person' AND removed",
+    "article_topics": """
+        SELECT DISTINCT article_id FROM article_topic WHERE topic_key IN (SELECT value FROM json_each(?))
+          AND (topic_key, article_id) NOT IN (SELECT topic_key, article_id FROM article_topic WHERE removed)""",
+    "all_by_date": "SELECT id FROM article ORDER BY sort_date DESC, id DESC",
+    "all_newest": "SELECT id FROM article ORDER BY id DESC",
+    "some_by_date": """
+        SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_date DESC, id DESC""",
+    "matching": "SELECT rowid FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid DESC",
+    "count_matching": "SELECT count(*) FROM article_fts WHERE article_fts MATCH ?",
+    "best": """
+        SELECT rowid FROM (SELECT rowid, bm25(article_fts, 10, 1, 3, 2, 1) AS score FROM article_fts
+          WHERE article_fts MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY score, rowid DESC""",
+    "best_of": """
+        SELECT rowid FROM (SELECT rowid, bm25(article_fts, 10, 1, 3, 2, 1) AS score FROM article_fts
+          WHERE article_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC LIMIT ?)
+        ORDER BY score, rowid DESC""",
+    "starred_articles": """
+        SELECT CAST(replace(target, 'article:', '') AS INTEGER) FROM star
+        WHERE target GLOB '[0-9]*' OR target GLOB 'article:-[0-9]*'""",
+    "affected": "SELECT id FROM article WHERE states != 0",
+    "cited": "SELECT DISTINCT article_id FROM topic_source WHERE article_id IS NOT NULL",
+    "rows": """
+        SELECT a.id, a.title, substr(a.authors, 1, 400), coalesce(nullif(a.journal_abbrev, ''), a.journal), a.year,
+          a.publication_types, a.states, a.has_abstract, s.target IS NOT NULL,
+          EXISTS (SELECT 1 FROM note n WHERE n.target = iif(a.id > 0, '' || a.id, 'article:' || a.id))
+        FROM article a LEFT JOIN star s ON s.target = iif(a.id > 0, '' || a.id, 'article:' || a.id)
+        WHERE a.id IN (SELECT value FROM json_each(?))""",
+    "article": "SELECT states, added_at, updated_at FROM article WHERE id = ?",
+    "raw": "SELECT format, data FROM raw_record WHERE article_id = ?",
+    "tags": """
+        SELECT g.topic_key, coalesce(t.name, g.topic_key), g."by", g.matched FROM article_topic g
+          LEFT JOIN topic t ON t.key = g.topic_key
+        WHERE g.article_id = ? AND NOT EXISTS (SELECT 1 FROM article_topic r
+          WHERE r.topic_key = g.topic_key AND r.article_id = g.article_id AND r.removed)
+        ORDER BY t.kind, t.position, g."by" """,
+    "by_doi": "SELECT id FROM article WHERE doi IN (?, lower(?), upper(?)) AND doi != '' LIMIT 1",
+    "stars": "SELECT target FROM star ORDER BY at DESC, target",
+    "starred": "SELECT target FROM star WHERE target IN (SELECT value FROM json_each(?))",
+    "notes": "SELECT id, target, text, created, changed FROM note WHERE target = ? ORDER BY created, id",
+    "holdings": """
+        SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM article WHERE has_abstract = 0),
+          (SELECT count(DISTINCT article_id) FROM topic_source),
+          (SELECT count(DISTINCT s.article_id) FROM topic_source s JOIN article a ON a.id = s.article_id),
+          (SELECT count(*) FROM star), (SELECT count(*) FROM article WHERE states != 0)""",
+}  # fmt: skip
+
+Topic = Mechanism | Drug | Trial | Reference
+KINDS: Final[dict[str, type[Topic]]] = {
+    "mechanism": Mechanism,
+    "drug": Drug,
+    "trial": Trial,
+    "reference": Reference,
+}
+
+
+def _authors(names: str) -> str:
+    """Short names, one a line, as a list shows them: three, or the first two and "et al."."""
+    people = names.split("\n")
+    return ", ".join(people) if len(people) <= 3 else f"{people[0]}, {people[1]}, et al."
+
+
+class Reader:
+    """One reading connection, for one thread at a time. It opens the file on first use."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._names: tuple[str, Names] | None = None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _all(self, statement: str, *values: Any) -> list[Any]:
+        with told(self._path):
+            if self._connection is None:
+                self._connection = connect(self._path)
+            return self._connection.execute(STATEMENTS[statement], values).fetchall()
+
+    def _ids(self, statement: str, *values: Any) -> list[int]:
+        return [number for (number,) in self._all(statement, *values)]
+
+    # the curated reference
+
+    def meta(self, key: str) -> str:
+        """A value of the library's own table, empty where there is none."""
+        rows = self._all("meta", key)
+        return str(rows[0][0]) if rows else ""
+
+    def tree(self) -> list[TopicRow]:
+        """All mechanisms, each after its parent and its elder siblings."""
+        below: dict[str, list[TopicRow]] = {}
+        for row in self._all("topics", "mechanism"):
+            below.setdefault(row[3], []).append(TopicRow(*row))
+        found: list[TopicRow] = []
+        waiting = below.pop("", [])[::-1]
+        while waiting:
+            row = waiting.pop()
+            found.append(row)
+            waiting.extend(below.pop(row.id, [])[::-1])
+        return found
+
+    def drugs(self) -> list[TopicRow]:
+        return [TopicRow(*row) for row in self._all("topics", "drug")]
+
+    def trials(self) -> list[TopicRow]:
+        return [TopicRow(*row) for row in self._all("topics", "trial")]
+
+    def topic(self, key: str) -> Topic:
+        """The whole value; raises `UnknownId`."""
+        rows = self._all("topic", key)
+        if not rows:
+            raise UnknownId(f"Nothing in the library is called {key}.", next_step="Look it up by its name.")
+        return from_json(KINDS[rows[0][0]], rows[0][1])
+
+    def topic_row(self, key: str) -> TopicRow | None:
+        rows = self._all("topic_row", key)
+        return TopicRow(*rows[0]) if rows else None
+
+    def reference_key(self, doi: str) -> str:
+        """The key of the reference with this DOI, or empty."""
+        rows = self._all("reference_by_doi", doi)
+        return str(rows[0][0]) if rows else ""
+
+    def links(self) -> list[Link]:
+        return [Link(*row) for row in self._all("links")]
+
+    def names(self) -> Names:
+        """Everything that can be looked up by name; read once, and again when the content has changed."""
+        content = self.meta("content")
+        if self._names is None or self._names[0] != content:
+            rows = [
+                Name.of(norm, name, key, kind, title) for norm, name, key, kind, title in self._all("names")
+            ]
+            for key, title, subtitle, authors, doi, year in self._all("reference_names"):
+                people = " ".join(json.loads(authors or "[]"))
+                rows.append(Name.of_reference(key, title, subtitle, people, doi or "", year))
+            self._names = content, Names(rows)
+        return self._names[1]
+
+    def references(self, ids: Iterable[str]) -> dict[str, Reference]:
+        rows = self._all("references", json.dumps(list(ids)))
+        return {name: from_json(Reference, detail) for name, detail in rows}
+
+    def reference_of(self, pmid: int) -> Reference | None:
+        name = f"pmid:{pmid}"
+        return self.references([name]).get(name)
+
+    def trials_of(self, key: str) -> list[Trial]:
+        """Trials that name this mechanism or drug among what they studied."""
+        kind, _, name = key.partition(":")
+        if kind not in ("mechanism", "drug"):
+            return []
+        return [from_json(Trial, detail) for (detail,) in self._all("trials_of", f"$.{kind}s", name)]
+
+    def cited_by(self, reference_id: str) -> list[TopicRow]:
+        """Mechanisms, drugs and trials that lean on a source."""
+        return [TopicRow(*row) for row in self._all("cited_by", reference_id)]
+
+    def with_descendants(self, key: str) -> list[str]:
+        """The key of a topic, and of every mechanism below it."""
+        if not key.startswith("mechanism:"):
+            return [key]
+        wanted = {key.removeprefix("mechanism:")}
+        for row in self.tree():
+            if row.parent in wanted:
+                wanted.add(row.id)
+        return [key, *(f"mechanism:{name}" for name in sorted(wanted) if f"mechanism:{name}" != key)]
+
+    # articles
+
+    def counts(self) -> dict[str, int]:
+        """Held articles of each topic; a mechanism counts those below it, each article once. Slow: tens of ms."""
+        removed: dict[str, set[str]] = {}
+        for key, article in self._all("removed"):
+            removed.setdefault(key, set()).add(str(article))
+        own: dict[str, set[str]] = {}
+        others: dict[str, set[str]] = {}
+        for key, by_terms, by_others in self._all("tagged"):
+            own[key] = set(by_terms.split(",")) if by_terms else set()
+            if by_others:
+                others[key] = set(by_others.split(","))
+        cited = set().union(*others.values())
+        held = {str(number) for number in self.held(int(article) for article in cited)}
+        for key, articles in others.items():
+            own[key] |= articles & held
+        for key, articles in removed.items():
+            own[key] -= articles
+        for row in reversed(self.tree()):
+            if row.parent and row.key in own:
+                parent = own.setdefault(f"mechanism:{row.parent}", set())
+                parent |= own[row.key]
+        return {key: len(articles) for key, articles in own.items() if articles}
+
+    def cited_missing(self) -> list[int]:
+        """PMIDs that the content cites and of which no record is held, oldest first."""
+        cited = self._ids("cited")
+        return sorted(set(cited) - self.held(cited))
+
+    def held(self, pmids: Iterable[int]) -> set[int]:
+        """Those of `pmids` that have a record here."""
+        return set(self._ids("held", json.dumps(list(pmids))))
+
+    def words(self, text: str) -> str:
+        """The full-text expression for `text`; a name of a drug or mechanism asks for its other names too."""
+        return expression(text, self.names().others(text))
+
+    def article_ids(self, listing: Listing) -> array[int]:
+        """The ids of a list, in its order."""
+        wanted = self._narrowed(listing)
+        match = self.words(listing.words) if listing.words.strip() else ""
+        if match:
+            if listing.sort == "best":
+                return self._best(match, wanted)
+            matching = self._ids("matching", match)
+            wanted = set(matching) if wanted is None else wanted.intersection(matching)
+        elif listing.words.strip():
+            return array("q")
+        if listing.sort == "newest":
+            ids = self._ids("all_newest") if wanted is None else sorted(self.held(wanted), reverse=True)
+        elif wanted is None:
+            ids = self._ids("all_by_date")
+        else:
+            ids = self._ids("some_by_date", json.dumps(list(wanted)))
+        return array("q", ids)
+
+    def _narrowed(self, listing: Listing) -> set[int] | None:
+        """The articles that a list is narrowed to by everything but words; None for no narrowing."""
+        sets: list[Iterable[int]] = [
+            self._ids("article_topics", json.dumps(self.with_descendants(key))) for key in listing.topics
+        ]
+        flags = (
+            (listing.starred, "starred_articles"),
+            (listing.affected, "affected"),
+            (listing.cited, "cited"),
+        )
+        sets += [self._ids(statement) for flag, statement in flags if flag]
+        return set(sets[0]).intersection(*sets[1:]) if sets else None
+
+    def _best(self, match: str, wanted: set[int] | None) -> array[int]:
+        """The newest hits ranked, the others behind them, newest first."""
+        if wanted is None:
+            first = self._ids("best", match, BEST_OF)
+        else:
+            first = self._ids("best_of", match, json.dumps(list(wanted)), BEST_OF)
+        if len(first) < BEST_OF:
+            return array("q", first)
+        ranked = set(first)
+        rest = [
+            n for n in self._ids("matching", match) if n not in ranked and (wanted is None or n in wanted)
+        ]
+        return array("q", [*first, *rest])
+
+    def best(self, text: str, limit: int) -> tuple[int, list[int]]:
+        """How many articles match the reader's words, and the ids of the best of them."""
+        match = self.words(text)
+        if not match:
+            return 0, []
+        return self._ids("count_matching", match)[0], self._ids("best", match, BEST_OF)[:limit]
+
+    def article_rows(self, ids: Sequence[int]) -> list[ArticleRow]:
+        """Lines of a list, in the order of `ids`; an id without a record is left out."""
+        found = {row[0]: row for row in self._all("rows", json.dumps(list(ids)))}
+        return [
+            ArticleRow(
+                id=row[0],
+                title=row[1],
+                authors=_authors(row[2]),
+                journal=row[3],
+                year=row[4],
+                publication_types=tuple(row[5].split("\n")) if row[5] else (),
+                states=names_of_states(row[6]),
+                has_abstract=bool(row[7]),
+                starred=bool(row[8]),
+                noted=bool(row[9]),
+            )
+            for row in (found[number] for number in ids if number in found)
+        ]
+
+    def article(self, id: int) -> ArticleView:  # noqa: A002
+        """Everything about one article; raises `UnknownId`. Parses its records: not on the GUI thread."""
+        rows = self._all("article", id)
+        if not rows:
+            raise UnknownId(
+                f"The library holds no article {target_of(id)}.", next_step="Import a file that holds it."
+            )
+        raw = self._all("raw", id)
+        return ArticleView(
+            id=id,
+            article=_parsed(raw),
+            states=names_of_states(rows[0][0]),
+            added=rows[0][1][:10],
+            updated=rows[0][2][:10],
+            formats=tuple(name for name, _ in raw),
+            tags=tuple(Tag(*row) for row in self._all("tags", id)),
+            starred=bool(self.starred([target_of(id)])),
+            notes=tuple(self.notes(target_of(id))),
+        )
+
+    def article_by_doi(self, doi: str) -> int | None:
+        """The article with this DOI, in any case of its letters that publishers use."""
+        found = self._ids("by_doi", doi, doi, doi)
+        return found[0] if found else None
+
+    # personal things, and the whole
+
+    def starred(self, targets: Iterable[str]) -> set[str]:
+        return {target for (target,) in self._all("starred", json.dumps(list(targets)))}
+
+    def stars(self) -> list[str]:
+        """Everything starred, newest star first."""
+        return [target for (target,) in self._all("stars")]
+
+    def notes(self, target: str) -> list[Note]:
+        return [Note(*row) for row in self._all("notes", target)]
+
+    def holdings(self) -> Holdings:
+        articles, without, cited, cited_held, starred, affected = self._all("holdings")[0]
+        return Holdings(
+            articles=articles,
+            abstracts=articles - without,
+            cited=cited,
+            cited_held=cited_held,
+            starred=starred,
+            affected=affected,
+            last_import=self.meta("last_import"),
+            content_version=self.meta("content_version"),
+            content_reviewed=self.meta("content_reviewed"),
+        )
+
+
+def _parsed(raw: list[tuple[Literal["xml", "medline"], bytes]]) -> Article:
+    """The article that the records of one row say together."""
+    from her2ref.records import medline, merge, pubmed_xml
+
+    parsers = {"xml": pubmed_xml.parse_record, "medline": medline.parse_record}
+    return merge.merge([(name, parsers[name](zlib.decompress(data))) for name, data in raw])

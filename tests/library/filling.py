@@ -1,0 +1,54 @@
+"""Puts rows straight into a library's tables, for tests of reading alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+
+def article(number: int, title: str, **columns: Any) -> dict[str, Any]:
+    """A row of `article`; an abstract, a journal and a year are invented where not given."""
+    row: dict[str, Any] = {
+        "id": number,
+        "title": title,
+        "abstract": "An invented abstract about HER2.",
+        "journal": "Journal of Examples",
+        "journal_abbrev": "J Examples",
+        "authors": "Example A",
+        "publication_types": "Journal Article\nReview",
+        "sort_date": 20200101,
+        **columns,
+    }
+    year = row["sort_date"] // 10_000 or None
+    return {"year": year, "has_abstract": int(bool(row["abstract"])), **row}
+
+
+def execute(path: Path, sql: str, values: Iterable[Any] = ()) -> None:
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(sql, tuple(values))
+    connection.close()
+
+
+def fill(
+    path: Path,
+    articles: Sequence[dict[str, Any]],
+    tags: Sequence[tuple[str, int, str, int]] = (),
+    stars: Sequence[str] = (),
+    notes: Sequence[tuple[str, str]] = (),
+) -> None:
+    """`tags` are (topic key, article, by, removed); `notes` (target, text)."""
+    connection = sqlite3.connect(path)
+    with connection:
+        for row in articles:
+            columns, marks = ", ".join(row), ", ".join("?" * len(row))
+            connection.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", tuple(row.values()))
+        connection.executemany(
+            'INSERT OR REPLACE INTO article_topic (topic_key, article_id, "by", removed) VALUES (?, ?, ?, ?)',
+            tags,
+        )
+        connection.executemany("INSERT INTO star VALUES (?, '2026-11-25')", [(target,) for target in stars])
+        connection.executemany("INSERT INTO note (target, text) VALUES (?, ?)", notes)
+    connection.close()
