@@ -1,0 +1,121 @@
+"""One person's library file: a reader for each thread, one writer for the process, and who wants to hear of changes."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from her2ref.core.changes import Changes
+from her2ref.library.read import Reader
+from her2ref.library.trouble import told
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+Listener = Callable[[Changes], None]
+
+
+class Library:
+    """Opens nothing until it is asked: the first `reader()` opens a connection, the first `write()` imports SQLAlchemy.
+
+    Safe to use from any thread. Readers are never held up by the writer (WAL), and other processes may read and
+    write the same file beside this one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writing = threading.Lock()
+        self._engine: Engine | None = None
+        self._local = threading.local()
+        self._readers: set[Reader] = set()
+        self._listeners: list[Listener] = []
+        self._marked = False
+
+    def reader(self) -> Reader:
+        """This thread's own reader; it is closed when the thread ends or the library is closed."""
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None or held.reader not in self._readers:
+            held = _Held(Reader(self.path))
+            self._readers.add(held.reader)
+            self._local.held = held
+            weakref.finalize(held, _end, self._readers, held.reader)
+        return held.reader
+
+    def write(self, work: Callable[[Connection], Changes]) -> Changes:
+        """Runs `work` in one transaction, all or nothing, and announces what it changed after the commit.
+
+        Waits for other writers of this process, and up to ten seconds for those of another. The commit is on the
+        disk when this returns. Raises `LibraryTrouble` for what SQLite and the disk object to.
+        """
+        with self._writing, told(self.path), self._opened().begin() as connection:
+            changes = work(connection)
+        if changes.kinds:
+            for listener in tuple(self._listeners):
+                listener(changes)
+        return changes
+
+    def subscribe(self, listener: Listener) -> None:
+        """`listener` is called after each commit that changed something, in the thread that wrote."""
+        self._listeners.append(listener)
+
+    def mark_in_use(self) -> None:
+        """From now until `close()` an unexpected end is noticed: the next start then checks the file."""
+        if not self._marked:
+            self.write(_unclean("1"))
+            self._marked = True
+
+    def close(self) -> None:
+        """Closes every connection of this process and takes the mark of use off. May be called twice."""
+        if self._marked:
+            self.write(_unclean(""))
+            self._marked = False
+        for reader in tuple(self._readers):
+            self._readers.discard(reader)
+            reader.close()
+        with self._writing:
+            engine, self._engine = self._engine, None
+            if engine is not None:
+                _checkpoint(engine)
+                engine.dispose()
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            from her2ref.library.engine import open_engine
+
+            self._engine = open_engine(self.path)
+        return self._engine
+
+
+class _Held:
+    """A thread's hold on its reader: goes with the thread, and takes the reader's connection along."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+
+def _end(readers: set[Reader], reader: Reader) -> None:
+    readers.discard(reader)
+    reader.close()
+
+
+def _unclean(value: str) -> Callable[[Connection], Changes]:
+    def work(connection: Connection) -> Changes:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('unclean', ?)", (value,))
+        return Changes.of()
+
+    return work
+
+
+def _checkpoint(engine: Engine) -> None:
+    """Moves the log into the file as far as other processes let it, without waiting for them."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.close()
+    finally:
+        connection.close()
