@@ -84,7 +84,7 @@ class Jobs(QObject):
         if receivers.get("progressed"):
             job.progress = Progress(self._reporter(job))
         self._running.add(job)
-        self._pool.start(_Runner(job, self._told.emit))
+        self._pool.start(_Runner(job, self._tell))
         return job
 
     def latest(self, name: str, work: Work, **receivers: Receiver) -> Job:
@@ -121,6 +121,11 @@ class Jobs(QObject):
         """Waits for the threads without cancelling; for saving the last words before the end."""
         return self._pool.waitForDone(int(seconds * 1000))
 
+    def _tell(self, job: Job, what: str, value: object) -> None:
+        """From any thread; silent once the window is gone."""
+        if isValid(self):
+            self._told.emit(job, what, value)
+
     def _reporter(self, job: Job) -> Callable[[int, int, str], None]:
         last = 0.0
 
@@ -129,7 +134,7 @@ class Jobs(QObject):
             now = time.monotonic()
             if now - last >= REPORT_EVERY or (total and done >= total):
                 last = now
-                self._told.emit(job, "progressed", (done, total, text))
+                self._tell(job, "progressed", (done, total, text))
 
         return report
 

@@ -83,6 +83,11 @@ class Themes(QObject):
     def text_scale(self) -> float:
         return self._scale
 
+    @property
+    def sheet(self) -> str:
+        """The style sheet for a window. Set on the application it would undo the fonts of widgets not yet shown."""
+        return sheet(asdict(self._theme))
+
     def apply(self, choice: str = "system", text_scale: float = 1.0) -> None:
         """Sets theme ("system", "light", "dark") and text size (1.0 to 2.0) for the whole application."""
         hints = QGuiApplication.styleHints()
@@ -102,7 +107,6 @@ class Themes(QObject):
         assert isinstance(app, QApplication)
         app.setFont(font("body"))
         app.setPalette(palette(self._theme))
-        app.setStyleSheet(sheet(asdict(self._theme)))
         self.theme_changed.emit()
 
     def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,7 +24,7 @@ from her2ref.gui.panes.importing import ImportStrip, importable
 from her2ref.gui.panes.mechanism_tree import MechanismTree
 from her2ref.gui.panes.shelf import Shelf
 from her2ref.gui.panes.topic import TopicPane
-from her2ref.gui.theme import px
+from her2ref.gui.theme import themes
 from her2ref.library.library import Library
 from her2ref.library.rows import Holdings
 
@@ -41,6 +41,8 @@ class Window(QMainWindow):
         self.desk, self.jobs, self.settings = desk, jobs, settings
         self.library: Library | None = None
         self._painted = False
+        self._dress()
+        themes().theme_changed.connect(self._dress)
         self.setWindowTitle(NAME)
         self.setMinimumSize(520, 400)
         self.setAcceptDrops(True)
@@ -108,6 +110,7 @@ class Window(QMainWindow):
         if not stored.isEmpty():
             self.columns.restoreState(stored)
         self._on_middle()
+        self.first_run.without.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def settle(self) -> None:
         """After the first paint: the numbers that take a worker."""
@@ -178,10 +181,8 @@ class Window(QMainWindow):
         )
         panes[(now + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.setMinimumSize(px(400), px(300))
+    def _dress(self) -> None:
+        self.setStyleSheet(themes().sheet)
 
     def _on_middle(self, *_: object) -> None:
         if self.library is None:

@@ -33,6 +33,7 @@ class TopBar(QFrame):
         self.column.hide()
         self.line = LookupLine(desk, jobs)
         self._hint = QLabel("Ctrl K", self.line)
+        self.line.resized.connect(self._place_hint)
         self._held = QLabel()
         self._held.setObjectName("quiet")
         self.importing = QPushButton(self.tr("Import…"))
@@ -109,10 +110,6 @@ class TopBar(QFrame):
             size.width(),
             size.height(),
         )
-
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
-        self._place_hint()
 
     def _dress(self) -> None:
         theme = current()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -174,6 +184,8 @@ class Answers(QFrame):
 class LookupLine(QLineEdit):
     """Looks up as you type, off the GUI thread; the newest key wins. Enter opens, Esc gives the screen back."""
 
+    resized = Signal()
+
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
         self._desk, self._jobs = desk, jobs
@@ -210,7 +222,6 @@ class LookupLine(QLineEdit):
         if self._answers is None:
             self._answers = Answers(self.window())
             self._answers.list.itemClicked.connect(self._on_clicked)
-            self.window().installEventFilter(self)
         return self._answers
 
     def _on_edited(self, text: str) -> None:
@@ -261,15 +272,23 @@ class LookupLine(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+        self._place_answers()
+
+    def moveEvent(self, event: Any) -> None:
+        super().moveEvent(event)
+        self._place_answers()
+
+    def _place_answers(self) -> None:
+        if self._answers is not None and self._answers.isVisible():
+            self._answers.place(self)
+
     def focusOutEvent(self, event: Any) -> None:
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
             self._close()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self._answers is not None and self._answers.isVisible():
-            self._answers.place(self)
-        return super().eventFilter(watched, event)
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
         self._open(item.data(HIT))
