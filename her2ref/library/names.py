@@ -86,7 +86,9 @@ class Names:
         best: dict[tuple[str, str, str], tuple[int, bool, int, str, Name]] = {}
         if not query:
             return {}
-        for row in self._rows:
+        first = f" {chunks[0][1][0]}"
+        near = [r for r in self._rows if query in r.norm or first in r.padded or query == r.initials]
+        for row in near:
             rank = _rank(row, query, chunks)
             if rank is None or row.kind not in kinds:
                 continue

@@ -15,6 +15,12 @@ def _number(name: str, default: str | None = "0") -> Column[int]:
     return Column(name, Integer, nullable=default is None, server_default=default)
 
 
+def _to_article() -> ForeignKey:
+    return ForeignKey(
+        "article.id", ondelete="CASCADE", onupdate="CASCADE"
+    )  # an id changes when a PMID is learned
+
+
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
 
 article = Table(
@@ -29,9 +35,9 @@ article = Table(
     _text("title"),
     _text("vernacular_title"),
     _text("abstract"),
-    _text("authors"),
+    _text("authors"),  # Author.short, one a line
     _text("first_author"),
-    _text("mesh"),
+    _text("mesh"),  # headings with qualifiers, keywords, chemicals, genes: one a line
     _text("journal"),
     _text("journal_abbrev"),
     _number("year", None),
@@ -39,27 +45,33 @@ article = Table(
     _text("volume"),
     _text("issue"),
     _text("pages"),
-    _text("doi"),
+    _text("doi"),  # lower case
     _text("pmcid"),
-    _text("publication_types"),
-    _text("language"),
-    _number("states"),  # bits: read.STATES
+    _text("publication_types"),  # one a line
+    _text("language"),  # codes, one a line
+    _number("states"),  # bits: states.STATES, of its record and of notices held beside it
     _number("is_book"),
     _number("has_abstract"),
     _text("match"),  # folded title, year and first page: finds articles without a PMID
-    _text("added_at"),
+    _text("added_at"),  # ISO, UTC
     _text("updated_at"),
 )
 Index("article_by_date", article.c.sort_date.desc(), article.c.id.desc())
 Index("article_by_doi", article.c.doi)
 Index("article_by_match", article.c.match)
 Index("article_by_states", article.c.states, sqlite_where=article.c.states != 0)
+Index("article_without_abstract", article.c.id, sqlite_where=article.c.has_abstract == 0)
 
 raw_record = Table(
     "raw_record",
     metadata,
-    Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", Integer, _to_article(), primary_key=True),
     Column("format", Text, primary_key=True),
+    _number("version", "1"),  # these five say which of two records of one format is the newer (articles.rank)
+    _text("revised"),
+    _text("status"),
+    _number("size"),
+    Column("digest", LargeBinary, nullable=False),
     Column("data", LargeBinary, nullable=False),  # zlib
 )
 
@@ -67,7 +79,7 @@ notice = Table(
     "notice",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("article_id", Integer, _to_article(), nullable=False),
     _text("kind"),
     _number("pmid", None),
     _text("citation"),
@@ -127,6 +139,12 @@ article_topic = Table(
     _text("matched"),
 )
 Index("article_topic_by_article", article_topic.c.article_id)
+Index(
+    "article_topic_removed",
+    article_topic.c.topic_key,
+    article_topic.c.article_id,
+    sqlite_where=article_topic.c.removed != 0,
+)
 
 star = Table("star", metadata, Column("target", Text, primary_key=True), _text("at"))
 

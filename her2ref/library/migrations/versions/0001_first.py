@@ -28,11 +28,15 @@ CREATE INDEX article_by_date ON article (sort_date DESC, id DESC);
 CREATE INDEX article_by_doi ON article (doi);
 CREATE INDEX article_by_match ON article ("match");
 CREATE INDEX article_by_states ON article (states) WHERE states != 0;
+CREATE INDEX article_without_abstract ON article (id) WHERE has_abstract = 0;
 CREATE TABLE raw_record (
-  article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-  format TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (article_id, format));
+  article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE ON UPDATE CASCADE,
+  format TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1, revised TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '', size INTEGER NOT NULL DEFAULT 0, digest BLOB NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY (article_id, format));
 CREATE TABLE notice (
-  id INTEGER NOT NULL PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+  id INTEGER NOT NULL PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE ON UPDATE CASCADE,
   kind TEXT NOT NULL DEFAULT '', pmid INTEGER, citation TEXT NOT NULL DEFAULT '');
 CREATE INDEX notice_by_article ON notice (article_id);
 CREATE INDEX notice_by_pmid ON notice (pmid);
@@ -55,6 +59,7 @@ CREATE TABLE article_topic (
   topic_key TEXT NOT NULL, article_id INTEGER NOT NULL, "by" TEXT NOT NULL, removed INTEGER NOT NULL DEFAULT 0,
   matched TEXT NOT NULL DEFAULT '', PRIMARY KEY (topic_key, article_id, "by"));
 CREATE INDEX article_topic_by_article ON article_topic (article_id);
+CREATE INDEX article_topic_removed ON article_topic (topic_key, article_id) WHERE removed != 0;
 CREATE TABLE star (target TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL DEFAULT '');
 CREATE TABLE note (
   id INTEGER NOT NULL PRIMARY KEY, target TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,91 @@
+"""Which articles a list holds and in which order, and how many each topic has. Sends the statements of `read`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from her2ref.core.query import Listing
+    from her2ref.library.read import Asking
+    from her2ref.library.rows import TopicRow
+
+BEST_OF: Final = 2_000
+"""Newest hits that are ranked; what lies behind them follows by date of entry."""
+
+FEW: Final = 4_000
+"""Up to so many articles are sorted by themselves; of more, all are read in order and the others passed over."""
+
+
+def ids(ask: Asking, wanted: Listing, match: str, keys: Sequence[Sequence[str]]) -> list[int]:
+    """The ids of a list. `match` is the full-text expression of its words, `keys` its topics with their descendants."""
+    if wanted.words.strip() and not match:
+        return []
+    among = _narrowed(ask, wanted, keys)
+    if match and wanted.sort == "best":
+        return _ranked(ask, match, among)
+    if match:
+        matching = ask.joined("matching", match)
+        among = set(matching) if among is None else among.intersection(matching)
+    if among is not None and len(among) < FEW:
+        statement = "some_newest" if wanted.sort == "newest" else "some_by_date"
+        return ask.ids(statement, json.dumps(list(among)))
+    found = ask.joined("all_newest" if wanted.sort == "newest" else "all_by_date")
+    return found if among is None else [number for number in found if number in among]
+
+
+def best(ask: Asking, match: str, limit: int) -> tuple[int, list[int]]:
+    """How many articles match, and the best of them."""
+    if not match:
+        return 0, []
+    found = ask.ids("best", match, BEST_OF)
+    return len(found) if len(found) < BEST_OF else ask.ids("count_matching", match)[0], found[:limit]
+
+
+def counts(ask: Asking, tree: Sequence[TopicRow]) -> dict[str, int]:
+    """Held articles of each topic that has any. A tag that the person removed does not count, nor one of an
+    article that is not held; a mechanism counts its own articles and those below it, each once."""
+    void: dict[str, set[int]] = {}
+    for key, article in ask.rows("void_tags"):
+        void.setdefault(key, set()).add(article)
+    found = {key: number - len(void.get(key, ())) for key, number in ask.rows("other_tags")}
+    own: dict[str, set[int]] = {}
+    for key, articles in ask.rows("mechanism_tags"):
+        own[key] = set(json.loads(f"[{articles}]")) - void.get(key, set())
+    for row in reversed(tree):
+        if row.parent and row.key in own:
+            own.setdefault(f"mechanism:{row.parent}", set()).update(own[row.key])
+    found |= {key: len(articles) for key, articles in own.items()}
+    return {key: number for key, number in found.items() if number}
+
+
+def _narrowed(ask: Asking, wanted: Listing, keys: Sequence[Sequence[str]]) -> set[int] | None:
+    """The articles that a list is narrowed to by everything but words; None for no narrowing."""
+    flags = ((wanted.starred, "starred_articles"), (wanted.affected, "affected"), (wanted.cited, "cited"))
+    sets: list[Iterable[int]] = [_tagged(ask, json.dumps(list(group))) for group in keys]
+    sets += [ask.ids(statement) for flag, statement in flags if flag]
+    return set(sets[0]).intersection(*sets[1:]) if sets else None
+
+
+def _tagged(ask: Asking, keys: str) -> set[int]:
+    """Articles with one of the topics; a tag that the person removed does not count."""
+    found = set(ask.joined("tags_of", keys))
+    removed = ask.ids("removed", keys)
+    if removed:
+        found.difference_update(removed)
+        found.update(ask.ids("valid_tags", keys))
+    return found
+
+
+def _ranked(ask: Asking, match: str, among: set[int] | None) -> list[int]:
+    """The newest hits ranked, the others behind them, newest first."""
+    if among is None:
+        first = ask.ids("best", match, BEST_OF)
+    else:
+        first = ask.ids("best_of", match, json.dumps(list(among)), BEST_OF)
+    if len(first) < BEST_OF:
+        return first
+    ranked = set(first)
+    rest = ask.joined("matching", match)
+    return first + [n for n in rest if n not in ranked and (among is None or n in among)]
