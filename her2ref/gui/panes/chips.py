@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
+from her2ref.gui.pages.html import Chip
 from her2ref.gui.theme import current, font, px, themes
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """`tone` is of: accent, green (level of evidence), amber (disagreement, caution), red (not met, retracted)."""
-
-    text: str
-    tone: str = "accent"
-    hint: str = ""
 
 
 class FlowLayout(QLayout):
@@ -77,11 +69,13 @@ class FlowLayout(QLayout):
 
 
 class Chips(QWidget):
-    """A line of chips, or several; nothing at all when there is none."""
+    """A line of chips, or several; nothing at all when there is none. `followed` carries the link of a chip."""
+
+    followed = Signal(str)
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._chips: list[Chip] = []
+        self._chips: tuple[Chip, ...] = ()
         self._flow = FlowLayout(px(6))
         self.setLayout(self._flow)
         self.setAccessibleName(name)
@@ -89,33 +83,64 @@ class Chips(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         themes().theme_changed.connect(self._draw)
+        self.hide()
 
-    def show_chips(self, chips: list[Chip]) -> None:
-        self._chips = chips
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        return self._chips
+
+    def show_chips(self, chips: Sequence[Chip]) -> None:
+        self._chips = tuple(chips)
         self._draw()
 
     def _draw(self) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
-        theme = current()
-        tones = {
-            "accent": (theme.accent, theme.accent_soft),
-            "green": (theme.green, theme.green_soft),
-            "amber": (theme.amber, theme.amber_soft),
-            "red": (theme.red, theme.red_soft),
-        }
         for chip in self._chips:
-            colour, ground = tones[chip.tone]
-            label = QLabel(chip.text)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setFont(font("small", bold=True))
-            label.setToolTip(chip.hint)
-            label.setAccessibleName(chip.text)
-            label.setStyleSheet(
-                f"color: {colour}; background: {ground}; border-radius: {px(9)}px; padding: {px(2)}px {px(9)}px;"
-            )
-            self._flow.addWidget(label)
+            self._flow.addWidget(self._link(chip) if chip.link else self._label(chip))
         self.setVisible(bool(self._chips))
         self.updateGeometry()
+
+    def _label(self, chip: Chip) -> QLabel:
+        label = QLabel(chip.text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(font("small", bold=True))
+        label.setToolTip(chip.hint)
+        label.setAccessibleName(f"{chip.hint}: {chip.text}" if chip.hint else chip.text)
+        label.setStyleSheet(f"QLabel {{ {_look(chip)} }}")
+        return label
+
+    def _link(self, chip: Chip) -> QPushButton:
+        button = QPushButton(chip.text.replace("&", "&&"))
+        button.setFont(font("small", bold=True))
+        button.setToolTip(chip.hint)
+        button.setAccessibleName(chip.text)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setProperty("link", chip.link)
+        theme = current()
+        button.setStyleSheet(
+            f"QPushButton {{ {_look(chip)} border: 0; text-align: left; }}"
+            f"QPushButton:hover {{ background: {theme.hover}; }}"
+            f"QPushButton:focus {{ border: 2px solid {theme.accent}; padding: {max(px(2) - 2, 0)}px {px(9) - 2}px; }}"
+        )
+        button.clicked.connect(self._on_clicked)
+        return button
+
+    def _on_clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            self.followed.emit(str(button.property("link")))
+
+
+def _look(chip: Chip) -> str:
+    """Colour, ground and roundness of a chip."""
+    theme = current()
+    colour, ground = {
+        "green": (theme.green, theme.green_soft),
+        "amber": (theme.amber, theme.amber_soft),
+        "red": (theme.red, theme.red_soft),
+    }.get(chip.tone, (theme.accent, theme.accent_soft))
+    return f"color: {colour}; background: {ground}; border-radius: {px(9)}px; padding: {px(2)}px {px(9)}px;"

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QTextDocument, QTextOption
-from PySide6.QtWidgets import QFrame, QTextBrowser
+from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QTextDocument, QTextOption
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
-from her2ref.gui.theme import font, px
+from her2ref.gui.pages.css import css
+from her2ref.gui.pages.html import Page
+from her2ref.gui.plots.forest import draw
+from her2ref.gui.theme import SIZES, current, font, px, themes
+
+IMAGE: Final = int(QTextDocument.ResourceType.ImageResource.value)
+SCHEMES: Final = ("topic:", "source:", "article:", "page:", "show:", "open:")
+"""Links of ours; any other is not followed, whoever wrote it."""
+SCROLLING: Final = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_Space,
+)
 
 
 class Reading(QTextBrowser):
-    """`followed` carries a link such as "topic:mechanism:ID". Images are only those given to `show_page`."""
+    """`followed` carries a link such as "topic:mechanism:ID"; `reached` the place of the link that the keyboard
+    came to. With `grows` it is as high as its text and leaves scrolling to the pane around it."""
 
     followed = Signal(str)
+    reached = Signal(QRect)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, grows: bool = False) -> None:
         super().__init__()
-        self._images: dict[str, QImage] = {}
+        self._page = Page("")
+        self._grows = grows
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -26,46 +45,79 @@ class Reading(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
+        if grows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            self.document().documentLayout().documentSizeChanged.connect(self._on_size)
         self.anchorClicked.connect(self._on_link)
-        self.dress()
+        themes().theme_changed.connect(self._on_theme)
 
-    def show_page(self, html: str, images: dict[str, QImage] | None = None, *, stay: bool = False) -> None:
-        """Shows a page made by `gui/pages`. `images` are the drawings it names, by "plot:N"; with `stay` the
-        reader keeps the place on the page."""
-        self._images = images or {}
+    @property
+    def page(self) -> Page:
+        return self._page
+
+    def show_page(self, page: Page, *, stay: bool = False) -> None:
+        """Shows a page made by `gui/pages`; with `stay` the reader keeps the place on it."""
+        self._page = page
         place = self.verticalScrollBar().value()
-        self.setHtml(html)
+        document = self.document()
+        document.setDefaultFont(font())
+        document.setDocumentMargin(0)
+        document.setDefaultStyleSheet(css(current(), SIZES, themes().text_scale))
+        self.setHtml(page.html)
+        if self._grows:
+            self._on_size()
         self.verticalScrollBar().setValue(place if stay else 0)
 
-    def dress(self) -> None:
-        self.setFont(font())
-        self.document().setDefaultFont(font())
-        self.document().setDocumentMargin(px(0))
-
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """Only drawings that were given; a file, a font or an address named by a text is never looked at."""
-        wanted = name.toString() if isinstance(name, QUrl) else str(name)
-        if kind == int(QTextDocument.ResourceType.ImageResource.value) and wanted in self._images:
-            return self._images[wanted]
-        return QImage() if kind == int(QTextDocument.ResourceType.ImageResource.value) else ""
+        """Only drawings of ours; a file, a font or an address named by a text is never looked at."""
+        if int(kind) != IMAGE:
+            return ""
+        scheme, _, number = (name.toString() if isinstance(name, QUrl) else str(name)).partition(":")
+        if scheme != "plot" or not number.isdecimal() or int(number) >= len(self._page.plots):
+            return QImage()
+        theme = current()
+        mark = self._page.plots[int(number)]
+        return draw(mark, theme.plot, theme.plot_line, themes().text_scale, self.devicePixelRatioF())
+
+    def sizeHint(self) -> QSize:
+        if not self._grows:
+            return super().sizeHint()
+        return QSize(px(300), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._height() if self._grows else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._grows and event.size().width() != event.oldSize().width():
+            self._on_size()
+
+    def _height(self) -> int:
+        return int(self.document().size().height()) + 1
+
+    def _on_size(self, *_: object) -> None:
+        if self._grows and self.height() != self._height():
+            self.setFixedHeight(self._height())
 
     def _on_link(self, link: QUrl) -> None:
-        self.followed.emit(QUrl.fromPercentEncoding(link.toEncoded()))
+        address = QUrl.fromPercentEncoding(link.toEncoded())
+        if address.startswith(SCHEMES):
+            self.followed.emit(address)
+
+    def _on_theme(self) -> None:
+        self.show_page(self._page, stay=True)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's names
+        moved = bool(super().focusNextPrevChild(next))
+        if moved and self.textCursor().hasSelection():
+            self.reached.emit(self.cursorRect())
+        return moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters without a modifier belong to the pane around (star, note)."""
-        if event.text().isalpha() and event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.ShiftModifier,
-        ):
+        """Letters without a modifier belong to the pane around (star, note); so does scrolling where it scrolls."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if plain and (event.text().isalpha() or (self._grows and event.key() in SCROLLING)):
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            return True
-        return bool(super().event(event))

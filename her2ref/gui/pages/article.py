@@ -1,0 +1,307 @@
+"""One article as a page: the warning first, then what PubMed says of it. Everything in it is data and is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from her2ref.core.article import Article, Author, MeshHeading, Notice, OtherAbstract, Section
+from her2ref.core.identity import ABSTRACT_NOTICE
+from her2ref.core.statement import Reference
+from her2ref.gui.pages.html import (
+    Chip,
+    Page,
+    clean,
+    esc,
+    facts,
+    label,
+    link,
+    marked,
+    para,
+    pattern,
+    translate,
+)
+from her2ref.library.rows import ArticleView, TopicRow
+
+SHOWN_AUTHORS: Final = 10
+LISTED_AUTHORS: Final = 2_000
+"""More names than this are not laid out, only counted."""
+DOI: Final = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
+PLAIN_TYPES: Final = frozenset({"Journal Article", ""})
+LANGUAGES: Final = {
+    "chi": "Chinese", "cze": "Czech", "dut": "Dutch", "eng": "English", "fre": "French", "ger": "German",
+    "gre": "Greek", "hun": "Hungarian", "ita": "Italian", "jpn": "Japanese", "kor": "Korean", "pol": "Polish",
+    "por": "Portuguese", "rus": "Russian", "spa": "Spanish", "tur": "Turkish", "ukr": "Ukrainian",
+}  # fmt: skip
+"""NLM's language codes of other abstracts; an unknown code is shown as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of an article is unfolded, and the words to highlight."""
+
+    authors: bool = False
+    details: bool = False
+    words: str = ""
+
+
+def is_doi(text: str) -> bool:
+    return DOI.fullmatch(text) is not None
+
+
+def chips(view: ArticleView) -> list[Chip]:
+    """Publication types, and the state of the record in a word."""
+    made = [Chip(name, tone) for name, tone in (_state(state) for state in view.states)]
+    kinds = [kind for kind in view.article.publication_types if kind not in PLAIN_TYPES]
+    made += [Chip(clean(kind)) for kind in kinds[:3]]
+    if view.article.book is not None:
+        made.append(Chip(translate("Article", "Book or chapter")))
+    languages = [code for code in view.article.languages if code != "eng"]
+    return made + [Chip(clean(LANGUAGES.get(code, code))) for code in languages[:2]]
+
+
+def _state(state: str) -> tuple[str, str]:
+    return {
+        "retracted": (translate("Article", "Retracted"), "red"),
+        "withdrawn": (translate("Article", "Withdrawn"), "red"),
+        "concern": (translate("Article", "Expression of concern"), "amber"),
+        "corrected": (translate("Article", "Corrected"), "amber"),
+        "republished": (translate("Article", "Republished"), "amber"),
+    }.get(state, (state, "amber"))
+
+
+def tags(view: ArticleView, cited_by: Iterable[TopicRow]) -> list[Chip]:
+    """Other topics of the article as chips that open them; those that cite it are told apart below."""
+    cited = {row.key for row in cited_by}
+    made: dict[str, Chip] = {}
+    for tag in view.tags:
+        if tag.key not in cited and tag.key not in made:
+            hint = (
+                translate("Article", "Found by: %1").replace("%1", clean(tag.matched)) if tag.matched else ""
+            )
+            made[tag.key] = Chip(clean(tag.name), hint=hint, link=f"topic:{tag.key}")
+    return list(made.values())
+
+
+def page(view: ArticleView, reference: Reference | None, shown: Shown) -> Page:
+    """The article from its warnings to the notice under its abstract, and its folded details."""
+    article, what = view.article, pattern(shown.words)
+    pieces = [
+        banner(view),
+        para(marked(article.title, what) or esc(translate("Article", "(no title)")), "title"),
+        para(marked(article.vernacular_title, what), "quiet"),
+        _people(article.authors, article, unfolded=shown.authors),
+        _where(view),
+        _abstract(article.abstract, what),
+    ]
+    if not article.abstract:
+        pieces.append(para(esc(translate("Article", "This record has no abstract.")), "quiet"))
+        pieces.append(summary(reference))
+    pieces += [_other(other, what) for other in article.other_abstracts]
+    pieces.append(_notice(view))
+    action = (
+        translate("Article", "Hide record details")
+        if shown.details
+        else translate("Article", "Record details")
+    )
+    pieces.append(para(link("show:details", action)))
+    if shown.details:
+        pieces.append(_details(view))
+    return Page("".join(pieces))
+
+
+def summary(reference: Reference | None) -> str:
+    """Our own sentences on a paper, said to be ours."""
+    if reference is None or not reference.summary:
+        return ""
+    title = translate("Article", "Summary by her2ref, not the published abstract")
+    return label(title) + para(esc(reference.summary))
+
+
+BANNERS: Final = {
+    "RetractionIn": "red",
+    "RetractedandRepublishedIn": "red",
+    "ExpressionOfConcernIn": "amber",
+    "ErratumIn": "amber",
+    "CorrectedandRepublishedIn": "amber",
+    "UpdateIn": "amber",
+    "RepublishedIn": "amber",
+}
+
+
+def banner(view: ArticleView) -> str:
+    """What a reader must know before anything else: a line for each notice, with a link to it."""
+    words = {
+        "RetractionIn": translate("Article", "Retracted."),
+        "RetractedandRepublishedIn": translate("Article", "Retracted and republished."),
+        "ExpressionOfConcernIn": translate("Article", "Expression of concern."),
+        "ErratumIn": translate("Article", "Corrected."),
+        "CorrectedandRepublishedIn": translate("Article", "Corrected and republished."),
+        "UpdateIn": translate("Article", "Updated."),
+        "RepublishedIn": translate("Article", "Republished."),
+    }
+    rows = [
+        _line(BANNERS[n.kind], words[n.kind], n)
+        for tone in ("red", "amber")
+        for n in view.article.notices
+        if BANNERS.get(n.kind) == tone
+    ]
+    told = {word for n in view.article.notices for word in (_told(n.kind),) if word}
+    for state in view.states:
+        if state not in told:
+            name, tone = _state(state)
+            rows.insert(0 if tone == "red" else len(rows), _line(tone, f"{name}.", None))
+    return "".join(rows)
+
+
+def _told(kind: str) -> str:
+    """The state that a notice of this kind stands for."""
+    if kind in ("RetractionIn", "RetractedandRepublishedIn"):
+        return "retracted"
+    if kind == "ExpressionOfConcernIn":
+        return "concern"
+    if kind == "RepublishedIn":
+        return "republished"
+    return "corrected" if kind in BANNERS else ""
+
+
+def _line(tone: str, word: str, notice: Notice | None) -> str:
+    inner = f'<span class="{tone}">&nbsp;{esc(word)}</span>'
+    if notice is not None:
+        inner += f" {translate('Article', 'Notice:')} " + esc(notice.citation) if notice.citation else ""
+        if notice.pmid:
+            inner += " " + link(f"article:{int(notice.pmid)}", f"PMID {int(notice.pmid)}")
+    elif tone == "red":
+        inner += " " + esc(translate("Article", "PubMed lists this publication as retracted."))
+    return f'<p class="{tone}">{inner}&nbsp;</p>'
+
+
+def _people(authors: list[Author], article: Article, *, unfolded: bool) -> str:
+    if not authors:
+        return ""
+    shown = authors[: LISTED_AUTHORS if unfolded else SHOWN_AUTHORS]
+    names = esc(", ".join(author.short for author in shown))
+    rest = len(authors) - len(shown)
+    if rest > 0 and not unfolded:
+        more = translate("Article", "and %1 more").replace("%1", f"{rest:,}")
+        names += " " + link("show:authors", more)
+    elif rest > 0:
+        names += " " + esc(translate("Article", "and %1 more").replace("%1", f"{rest:,}"))
+    elif unfolded and len(authors) > SHOWN_AUTHORS:
+        names += " " + link("show:authors", translate("Article", "Show fewer"))
+    if not article.authors_complete:
+        names += ", et al."
+    return para(names, "quiet")
+
+
+def _where(view: ArticleView) -> str:
+    """Journal line and identifiers."""
+    article = view.article
+    issue = f"({article.issue})" if article.issue else ""
+    place = f"{article.volume}{issue}" + (f":{article.pages}" if article.pages else "")
+    when = article.date_text or str(article.year or "")
+    line = " ".join(p for p in (article.journal_abbrev or article.journal, when) if p) + (
+        f";{place}" if place else ""
+    )
+    if article.book is not None:
+        book = article.book
+        line = ". ".join(p for p in (book.title, book.edition, book.place, book.publisher, when) if p)
+    number = f"PMID {article.pmid}" if article.pmid else f"article:{view.id}"
+    parts = [esc(line)] if line else []
+    parts.append(esc(number))
+    if article.doi:
+        doi = f"doi:{article.doi}"
+        parts.append(link("open:doi", doi) if is_doi(article.doi) else esc(doi))
+    if article.pmcid:
+        parts.append(esc(article.pmcid))
+    return para(" · ".join(parts), "quiet")
+
+
+def _abstract(sections: list[Section], what: re.Pattern[str] | None) -> str:
+    pieces = []
+    for section in sections:
+        name = section.label or (
+            section.category if section.category not in ("UNASSIGNED", "UNLABELLED") else ""
+        )
+        pieces.append((label(clean(name)) if name else "") + para(marked(section.text, what)))
+    return "".join(pieces)
+
+
+def _other(other: OtherAbstract, what: re.Pattern[str] | None) -> str:
+    name = LANGUAGES.get(other.language, other.language)
+    kind = "" if other.type.casefold() in ("", "publisher") else other.type
+    title = translate("Article", "Abstract in %1").replace("%1", name) if name else ""
+    heading = " · ".join(clean(p) for p in (title, kind) if p) or translate("Article", "Other abstract")
+    return label(heading) + _abstract(other.sections, what)
+
+
+def _notice(view: ArticleView) -> str:
+    """NLM's notice, where the abstract came from and when."""
+    if not (view.article.abstract or view.article.other_abstracts):
+        return ""
+    formats = {"xml": "PubMed XML", "medline": "MEDLINE", "ris": "RIS"}
+    came = translate("Article", "Source: PubMed (%1), received %2.")
+    came = came.replace("%1", ", ".join(formats.get(f, f) for f in view.formats)).replace(
+        "%2", view.added[:10]
+    )
+    parts = [view.article.abstract_copyright, came, translate("Identity", ABSTRACT_NOTICE)]
+    return para(esc(" ".join(p for p in parts if p)), "small")
+
+
+def _mesh(heading: MeshHeading) -> str:
+    star = "*" if heading.major else ""
+    parts = [f"{q.name}{'*' if q.major else ''}" for q in heading.qualifiers]
+    return " / ".join([f"{heading.descriptor}{star}", *parts])
+
+
+def _details(view: ArticleView) -> str:
+    """Everything else in the record, by name."""
+    a = view.article
+
+    def several(items: Iterable[str]) -> str:
+        return "<br>".join(esc(item) for item in items if item)
+
+    people = [f"{p.short}: {place}" for p in a.authors[:LISTED_AUTHORS] for place in p.affiliations]
+    orcids = [f"{p.short}: {p.orcid}" for p in a.authors[:LISTED_AUTHORS] if p.orcid]
+    grants = [", ".join(p for p in (g.number, g.agency, g.country) if p) for g in a.grants]
+    chemicals = [f"{c.name} ({c.registry})" if c.registry not in ("", "0") else c.name for c in a.chemicals]
+    notices = [
+        " ".join(p for p in (n.kind, n.citation, f"PMID {n.pmid}" if n.pmid else "") if p) for n in a.notices
+    ]
+    rows = [
+        (translate("Article", "MeSH"), several(_mesh(m) for m in a.mesh)),
+        (translate("Article", "Keywords"), esc(", ".join(a.keywords))),
+        (translate("Article", "Substances"), several(chemicals)),
+        (translate("Article", "Genes"), esc(", ".join(a.genes))),
+        (translate("Article", "Publication types"), esc(", ".join(a.publication_types))),
+        (translate("Article", "Languages"), esc(", ".join(LANGUAGES.get(c, c) for c in a.languages))),
+        (translate("Article", "Journal"), esc(a.journal)),
+        (translate("Article", "ISSN"), esc(a.issn)),
+        (translate("Article", "Published online"), esc(a.electronic_date)),
+        (translate("Article", "Registered data"), several(a.databanks)),
+        (translate("Article", "Grants"), several(grants)),
+        (translate("Article", "Affiliations"), several(dict.fromkeys(people))),
+        (translate("Article", "ORCID"), several(orcids)),
+        (
+            translate("Article", "Investigators"),
+            esc(", ".join(i.short for i in a.investigators[:LISTED_AUTHORS])),
+        ),
+        (translate("Article", "Persons as subject"), esc(", ".join(p.short for p in a.personal_subjects))),
+        (translate("Article", "Conflict of interest"), esc(a.conflict_of_interest)),
+        (translate("Article", "Notices"), several(notices)),
+        (translate("Article", "Book"), _book(a)),
+        (translate("Article", "PubMed status"), esc(" ".join(p for p in (a.status, a.revised) if p))),
+        (translate("Article", "In PubMed since"), esc(a.entered)),
+        (translate("Article", "In this library since"), esc(view.added[:10])),
+    ]
+    return facts(rows)
+
+
+def _book(article: Article) -> str:
+    book = article.book
+    if book is None:
+        return ""
+    editors = ", ".join(e.short for e in book.editors)
+    return esc(" · ".join(p for p in (book.title, editors, book.publisher, book.accession, *book.isbn) if p))

@@ -1,0 +1,55 @@
+"""The style of pages, in the colours and sizes of the theme: the subset that Qt's documents know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from her2ref.gui.theme import Theme
+
+RULES = """
+body, p, li, td, th {{ color: {text}; font-size: {body}px; }}
+p {{ margin-top: 0px; margin-bottom: {gap}px; line-height: 148%; }}
+p.tight {{ margin-bottom: {hair}px; }}
+p.title {{ font-size: {large}px; font-weight: 700; line-height: 125%; margin-bottom: {gap}px; }}
+p.quiet, span.quiet, td.name {{ color: {quiet}; }}
+p.small, span.small {{ font-size: {small}px; color: {quiet}; }}
+p.small {{ line-height: 140%; }}
+p.red {{ color: {red}; background-color: {red_soft}; }}
+p.amber {{ color: {amber}; background-color: {amber_soft}; }}
+span.red {{ color: {red}; font-weight: 600; }}
+span.amber {{ color: {amber}; font-weight: 600; }}
+span.green {{ color: {green}; font-weight: 600; }}
+span.pill {{ color: {red}; background-color: {red_soft}; font-weight: 600; }}
+span.hl {{ background-color: {highlight}; color: {on_highlight}; }}
+h2 {{ font-size: {body}px; font-weight: 700; color: {text}; margin-top: {wide}px; margin-bottom: {gap}px; }}
+h3 {{ font-size: {small}px; font-weight: 600; color: {quiet}; margin-top: {wide}px; margin-bottom: {hair}px; }}
+a {{ color: {accent}; text-decoration: none; font-weight: 600; }}
+a.mark {{ font-weight: 600; }}
+ul, ol {{ margin-top: 0px; margin-bottom: {gap}px; margin-left: {gap}px; -qt-list-indent: 1; }}
+li {{ margin-bottom: {hair}px; line-height: 145%; }}
+table.rows, table.facts {{ margin-top: {hair}px; margin-bottom: {gap}px; }}
+table.rows th {{ color: {quiet}; font-size: {small}px; font-weight: 600; text-align: left;
+  padding: {hair}px {gap}px {hair}px 0px; border-bottom: 1px solid {line}; }}
+table.rows td {{ padding: {cell}px {gap}px {cell}px 0px; border-bottom: 1px solid {line}; vertical-align: middle; }}
+table.facts td {{ padding: 0px {gap}px {hair}px 0px; }}
+hr {{ background-color: {line}; }}
+"""
+
+
+def css(theme: Theme, sizes: dict[str, float], scale: float) -> str:
+    """The style sheet of every page at a size of text."""
+
+    def px(value: float) -> int:
+        return round(value * scale)
+
+    return RULES.format(
+        **{name: getattr(theme, name) for name in theme.__dataclass_fields__ if name != "name"},
+        body=px(sizes["body"]),
+        small=px(sizes["small"]),
+        large=px(16),
+        hair=px(4),
+        cell=px(6),
+        gap=px(8),
+        wide=px(16),
+    )

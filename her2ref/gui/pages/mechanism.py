@@ -1,0 +1,236 @@
+"""The page of a mechanism: what it does, which drugs act on it or fail by it, where sources disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from her2ref.core.mechanism import DrugRelation, Mechanism
+from her2ref.core.trial import Result, Trial
+from her2ref.gui.pages.html import Chip, Page, bullets, esc, facts, heading, link, para, table, translate
+from her2ref.gui.pages.material import Material
+from her2ref.gui.pages.results import (
+    NOTHING,
+    Plots,
+    amount,
+    axis_of,
+    leading,
+    outcome,
+    outcome_mark,
+    population_mark,
+    ratio_text,
+)
+from her2ref.gui.pages.sources import (
+    Sources,
+    disagreements,
+    evidence,
+    gaps,
+    level_word,
+    reviewed,
+    section,
+)
+
+ACTING = ("overcomes", "under-study", "failed")
+"""Relations of drugs that were tried against the mechanism."""
+
+
+def relation_word(relation: str) -> str:
+    return {
+        "overcomes": translate("Pages", "overcomes"),
+        "resistance-to": translate("Pages", "loses effect"),
+        "biomarker-for": translate("Pages", "predicts effect"),
+        "under-study": translate("Pages", "under study"),
+        "failed": translate("Pages", "tried, no benefit"),
+    }.get(relation, relation)
+
+
+def chips(material: Material) -> list[Chip]:
+    value = material.value
+    assert isinstance(value, Mechanism)
+    made = [Chip(gene, hint=translate("Pages", "Gene")) for gene in value.genes[:6]]
+    if len(value.genes) > 6:
+        made.append(Chip(translate("Pages", "%1 more genes").replace("%1", str(len(value.genes) - 6))))
+    made.append(
+        Chip(translate("Pages", "Evidence: %1").replace("%1", level_word(value.level).lower()), "green")
+    )
+    if value.conflicts:
+        made.append(Chip(translate("Pages", "Sources disagree"), "amber"))
+    origin = {
+        "de novo": translate("Pages", "de novo"),
+        "acquired": translate("Pages", "acquired"),
+        "both": translate("Pages", "de novo & acquired"),
+    }.get(value.origin)
+    return [*made, Chip(origin)] if origin else made
+
+
+def overview(material: Material) -> Page:
+    value = material.value
+    assert isinstance(value, Mechanism)
+    sources = Sources(material.references)
+
+    def of(part: str) -> list[str]:
+        return [sources.say(s) for s in value.statements if s.part == part]
+
+    summary = para(" ".join(of("summary")), "lead")
+    shown = _shown_results(material, value)
+    plots = Plots(axis_of([r for r in shown.values() if r is not None]))
+    head = [summary, _below(material), _drug_tables(material, value, sources, plots, shown)]
+    head.append(disagreements(value.conflicts, sources))
+    body = [
+        section(title, [s for s in value.statements if s.part == part], sources)
+        for part, title in (
+            ("mechanism", translate("Pages", "How it works")),
+            ("prediction", translate("Pages", "What it predicts")),
+            ("treatment", translate("Pages", "Treatment studied")),
+        )
+    ]
+    body.append(_testing(value, sources))
+    body += [
+        section(title, [s for s in value.statements if s.part == part], sources)
+        for part, title in (
+            ("safety", translate("Pages", "Safety")),
+            ("evidence", translate("Pages", "Further evidence")),
+            ("open", translate("Pages", "Open questions")),
+        )
+    ]
+    body += [_trials(material, value), gaps(value.gaps), sources.listing(), reviewed(value.reviewed)]
+    return Page("".join([*head, *body]), tuple(plots.marks))
+
+
+def evidence_page(material: Material) -> Page:
+    value = material.value
+    sources = Sources(material.references)
+    claim = ""
+    if isinstance(value, Mechanism):
+        claim = translate(
+            "Pages", "The claim that statements support or contradict: this mechanism causes resistance."
+        )
+    statements = evidence(value.statements, sources, claim)
+    conflicts = value.conflicts if not isinstance(value, Trial) else ()
+    return Page(statements + disagreements(conflicts, sources) + sources.listing())
+
+
+def _shown_results(material: Material, value: Mechanism) -> dict[str, Result | None]:
+    """The result that each named trial is shown with."""
+    return {
+        relation.trial: leading(material.trials[relation.trial])
+        for relation in value.drugs
+        if relation.trial in material.trials
+    }
+
+
+def _below(material: Material) -> str:
+    """The narrower mechanisms, as links."""
+    children = material.children
+    if not children:
+        return ""
+    items = [
+        f"{link(f'topic:{row.key}', row.name)} "
+        f'<span class="small">{esc(level_word(row.level).lower())}</span>'
+        for row in children
+    ]
+    return heading(translate("Pages", "Mechanisms in this class")) + bullets(items)
+
+
+def _drug_tables(
+    material: Material,
+    value: Mechanism,
+    sources: Sources,
+    plots: Plots,
+    shown: dict[str, Result | None],
+) -> str:
+    groups = (
+        (translate("Pages", "Drugs that act here"), ACTING),
+        (translate("Pages", "Drugs whose effect it predicts"), ("biomarker-for",)),
+        (translate("Pages", "Drugs that lose effect"), ("resistance-to",)),
+    )
+    pieces = []
+    for title, relations in groups:
+        rows = [r for name in relations for r in value.drugs if r.relation == name]
+        if rows:
+            pieces.append(heading(title) + _drug_table(material, rows, sources, plots, shown))
+    return "".join(pieces) + plots.legend
+
+
+def _drug_table(
+    material: Material,
+    relations: Sequence[DrugRelation],
+    sources: Sources,
+    plots: Plots,
+    shown: dict[str, Result | None],
+) -> str:
+    with_trials = any(r.trial in material.trials for r in relations)
+    head = [translate("Pages", "Drug"), translate("Pages", "Relation")]
+    if with_trials:
+        head += [
+            translate("Pages", "Trial"),
+            translate("Pages", "Result"),
+            translate("Pages", "Hazard ratio (95% CI)"),
+            "",
+        ]
+    else:
+        head.append(translate("Pages", "What was seen"))
+    rows = []
+    for relation in relations:
+        drug = f"drug:{relation.drug}"
+        name = link(f"topic:{drug}", material.name(drug)) if material.has(drug) else esc(relation.drug)
+        cells = [name, _relation(relation)]
+        note = _note(relation, sources)
+        if not with_trials:
+            rows.append([*cells, note])
+            continue
+        trial = material.trials.get(relation.trial)
+        cells += _trial_cells(trial, shown.get(relation.trial), plots)
+        rows.append(cells)
+        if note:
+            rows.append(["", note])
+    return table(head, rows)
+
+
+def _relation(relation: DrugRelation) -> str:
+    word = esc(relation_word(relation.relation))
+    return f'<span class="red">{word}</span>' if relation.relation == "failed" else word
+
+
+def _trial_cells(trial: Trial | None, result: Result | None, plots: Plots) -> list[str]:
+    if trial is None:
+        return [NOTHING, NOTHING, "", NOTHING]
+    name = link(f"topic:trial:{trial.id}", trial.acronym)
+    marks = " ".join(m for m in (outcome_mark(trial), population_mark(trial)) if m)
+    name += f"<br>{marks}" if marks else ""
+    if result is None:
+        return [name, f'<span class="quiet">{esc(outcome(trial))}</span>', "", NOTHING]
+    what = f'<span class="quiet">{esc(result.endpoint)}</span> {esc(amount(result))}'
+    return [name, what, plots.image(result), esc(ratio_text(result)) or NOTHING]
+
+
+def _note(relation: DrugRelation, sources: Sources) -> str:
+    text = f"{esc(relation.note)} " if relation.note else ""
+    level = esc(level_word(relation.level))
+    return f'<span class="small">{text}{level}</span>{sources.marks(relation.sources)}'
+
+
+def _testing(value: Mechanism, sources: Sources) -> str:
+    statements = [s for s in value.statements if s.part == "testing"]
+    if not (statements or value.assay or value.companion):
+        return ""
+    rows = facts(
+        [
+            (translate("Pages", "Assay"), esc(value.assay)),
+            (translate("Pages", "Companion diagnostic"), esc(value.companion)),
+        ]
+    )
+    return heading(translate("Pages", "Testing")) + rows + bullets(sources.say(s) for s in statements)
+
+
+def _trials(material: Material, value: Mechanism) -> str:
+    """Trials that bear on the mechanism and stand in no drug table."""
+    named = {relation.trial for relation in value.drugs}
+    others = [trial for trial in material.trials.values() if trial.id not in named]
+    items = []
+    for trial in others:
+        mark = " ".join(m for m in (outcome_mark(trial), population_mark(trial)) if m)
+        about = ", ".join(p for p in (trial.population or trial.setting, str(trial.year or "")) if p)
+        items.append(
+            f'{link(f"topic:trial:{trial.id}", trial.acronym)} {mark} <span class="quiet">{esc(about)}</span>'
+        )
+    return heading(translate("Pages", "Other trials that bear on it")) + bullets(items) if items else ""

@@ -1,0 +1,126 @@
+"""Results of trials in rows: what was compared, medians or rates, and the ratio drawn and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from her2ref.core.trial import Result, Trial
+from her2ref.gui.pages.html import Chip, esc, para, translate
+from her2ref.gui.plots.forest import Axis, Mark, axis_for
+
+PREFERRED = ("PFS", "iDFS", "EFS", "DFS", "OS", "pCR", "TTP", "DRFI", "CNS-PFS", "ORR")
+NOTHING = "—"
+
+
+def number(value: float, places: int) -> str:
+    """At least `places` decimals, and all that were published."""
+    text = f"{value:.{places}f}"
+    return text if float(text) == value else f"{value:g}"
+
+
+def amount(result: Result) -> str:
+    """`7.0 vs 5.8 months`, `62%`; plain text, empty when none was given."""
+    places = 1 if result.unit == "months" else 0
+    given = [number(v, places) for v in (result.experimental, result.control) if v is not None]
+    if not given:
+        return ""
+    sign = "%" if result.unit == "%" else ""
+    unit = f" {translate('Pages', 'mo')}" if result.unit == "months" else ""
+    if result.experimental is None:
+        given.insert(0, translate("Pages", "not reached or not given"))
+        sign = ""
+    return f" {translate('Pages', 'vs')} ".join(g + sign for g in given) + unit
+
+
+def ratio_text(result: Result) -> str:
+    """`0.78 (0.65–0.95)`, naming what it is where it is not a hazard ratio or not a 95 per cent interval."""
+    if result.ratio is None:
+        return ""
+    kind = f"{result.ratio_kind} " if result.ratio_kind != "HR" else ""
+    text = f"{kind}{number(result.ratio, 2)}"
+    if result.low is not None and result.high is not None:
+        level = f"{result.confidence:g}% CI " if result.confidence != 95 else ""
+        text += f" ({level}{number(result.low, 2)}–{number(result.high, 2)})"
+    return text
+
+
+def axis_of(results: Iterable[Result]) -> Axis:
+    return axis_for([v for r in results for v in (r.ratio, r.low, r.high)])
+
+
+class Plots:
+    """The plots of one page; each gets the name under which the page shows it."""
+
+    def __init__(self, axis: Axis) -> None:
+        self._axis = axis
+        self.marks: list[Mark] = []
+
+    def image(self, result: Result | None) -> str:
+        """The picture of a result; empty when there is no ratio to draw."""
+        if result is None or result.ratio is None or result.ratio <= 0:
+            return ""
+        self.marks.append(Mark(result.ratio, result.low, result.high, self._axis))
+        return f'<img src="plot:{len(self.marks) - 1}">'
+
+    @property
+    def legend(self) -> str:
+        """What the signs of the plots mean; nothing where there is none."""
+        if not self.marks:
+            return ""
+        text = translate(
+            "Pages",
+            "■ estimate, interval excludes 1 · □ interval includes 1 · dashed line: no difference. Left of it, "
+            "fewer events in the first arm.",
+        )
+        return para(esc(text), "small")
+
+
+def leading(trial: Trial) -> Result | None:
+    """The result to show in one row: of the primary endpoint where it was given, of all patients."""
+    whole = [r for r in trial.results if not r.population] or list(trial.results)
+    if not whole:
+        return None
+
+    def rank(result: Result) -> tuple[int, int, int]:
+        primary = result.endpoint.casefold() in trial.primary_endpoint.casefold()
+        known = PREFERRED.index(result.endpoint) if result.endpoint in PREFERRED else len(PREFERRED)
+        return (0 if primary else 1, 0 if result.ratio is not None else 1, known)
+
+    return min(whole, key=rank)
+
+
+def outcome(trial: Trial) -> str:
+    """What became of the primary endpoint, in words."""
+    return {
+        "met": translate("Pages", "met"),
+        "not met": translate("Pages", "not met"),
+        "ongoing": translate("Pages", "ongoing"),
+        "stopped": translate("Pages", "stopped"),
+        "not applicable": translate("Pages", "no primary endpoint to meet"),
+    }.get(trial.primary_met, translate("Pages", "not reported"))
+
+
+def outcome_mark(trial: Trial) -> str:
+    """The outcome where it is bad news, marked; escaped."""
+    if trial.primary_met in ("not met", "stopped"):
+        return f'<span class="pill">&nbsp;{esc(outcome(trial))}&nbsp;</span>'
+    return ""
+
+
+def population_mark(trial: Trial) -> str:
+    """A word for a trial that was not purely of HER2-positive disease; escaped."""
+    if trial.her2.casefold() in ("", "her2-positive"):
+        return ""
+    return f'<span class="amber">{esc(trial.her2)}</span>'
+
+
+def trial_chips(trial: Trial) -> list[Chip]:
+    chips = [Chip(translate("Pages", "Phase %1").replace("%1", trial.phase))] if trial.phase else []
+    chips += [Chip(trial.setting)] if trial.setting else []
+    chips += [Chip(trial.her2, "amber" if population_mark(trial) else "accent")] if trial.her2 else []
+    ending = outcome(trial)
+    bad = trial.primary_met in ("not met", "stopped")
+    chips.append(
+        Chip(translate("Pages", "Primary endpoint: %1").replace("%1", ending), "red" if bad else "accent")
+    )
+    return chips

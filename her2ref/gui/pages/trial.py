@@ -1,0 +1,133 @@
+"""The page of a trial: who was treated with what, whether the endpoint was met, and every published result."""
+
+from __future__ import annotations
+
+from her2ref.core.trial import Result, Trial
+from her2ref.gui.pages.html import Chip, Page, esc, facts, heading, link, para, table, translate
+from her2ref.gui.pages.material import Material
+from her2ref.gui.pages.results import (
+    NOTHING,
+    Plots,
+    amount,
+    axis_of,
+    outcome,
+    outcome_mark,
+    population_mark,
+    ratio_text,
+    trial_chips,
+)
+from her2ref.gui.pages.sources import Sources, gaps, reviewed, section
+
+
+def chips(material: Material) -> list[Chip]:
+    value = material.value
+    assert isinstance(value, Trial)
+    return trial_chips(value)
+
+
+def overview(material: Material) -> Page:
+    value = material.value
+    assert isinstance(value, Trial)
+    sources = Sources(material.references)
+    plots = Plots(axis_of(value.results))
+
+    def of(part: str, title: str) -> str:
+        return section(title, [s for s in value.statements if s.part == part], sources)
+
+    summary = " ".join(sources.say(s) for s in value.statements if s.part == "summary")
+    pieces = [
+        para(summary, "lead"),
+        _design(value, sources),
+        _results(value, sources, plots),
+        of("prediction", translate("Pages", "Biomarker findings")),
+        of("evidence", translate("Pages", "What was found")),
+        of("mechanism", translate("Pages", "Mechanism")),
+        of("treatment", translate("Pages", "Treatment")),
+        of("testing", translate("Pages", "Testing")),
+        of("safety", translate("Pages", "Safety")),
+        of("open", translate("Pages", "Open questions")),
+        _bears_on(material, value),
+        gaps(value.gaps),
+        sources.listing(),
+        reviewed(value.reviewed),
+    ]
+    return Page("".join(pieces), tuple(plots.marks))
+
+
+def _design(value: Trial, sources: Sources) -> str:
+    endpoint = esc(value.primary_endpoint)
+    mark = outcome_mark(value) or f"<b>{esc(outcome(value))}</b>"
+    endpoint = f"{endpoint}: {mark}" if endpoint else mark
+    phase = translate("Pages", "Phase %1").replace("%1", value.phase) if value.phase else ""
+    design = ". ".join(p for p in (phase, value.design) if p)
+    return facts(
+        [
+            (translate("Pages", "Population"), esc(value.population) or esc(value.her2)),
+            (translate("Pages", "HER2"), population_mark(value)),
+            (translate("Pages", "Setting"), esc(", ".join(p for p in (value.setting, value.line) if p))),
+            (translate("Pages", "Treated before with"), esc(value.prior_therapy)),
+            (
+                translate("Pages", "First arm"),
+                f"<b>{esc(value.experimental)}</b>" if value.experimental else "",
+            ),
+            (translate("Pages", "Second arm"), f"<b>{esc(value.control)}</b>" if value.control else ""),
+            (translate("Pages", "Patients"), f"{value.n:,}" if value.n else ""),
+            (translate("Pages", "Design"), esc(design)),
+            (translate("Pages", "Primary endpoint"), endpoint),
+            (translate("Pages", "Registered as"), esc(value.nct)),
+            (translate("Pages", "Also called"), esc(", ".join(value.aliases))),
+            (translate("Pages", "Published"), f"{value.year or ''}{sources.marks(value.sources)}"),
+        ]
+    )
+
+
+def _results(value: Trial, sources: Sources, plots: Plots) -> str:
+    title = heading(translate("Pages", "Results"))
+    if not value.results:
+        return title + para(esc(translate("Pages", "No result is recorded here.")), "quiet")
+    head = [
+        translate("Pages", "Endpoint"),
+        translate("Pages", "First vs second arm"),
+        translate("Pages", "Hazard ratio (95% CI)"),
+        "",
+        "p",
+    ]
+    rows: list[list[str]] = []
+    for result in value.results:
+        who = f'<br><span class="small">{esc(result.population)}</span>' if result.population else ""
+        rows.append(
+            [
+                f"<b>{esc(result.endpoint)}</b>{who}",
+                esc(amount(result)) or NOTHING,
+                plots.image(result),
+                (esc(ratio_text(result)) or NOTHING) + sources.marks(result.sources),
+                esc(result.p) or NOTHING,
+            ]
+        )
+        note = _note(result)
+        if note:
+            rows.append(["", note])
+    return title + table(head, rows) + plots.legend
+
+
+def _note(result: Result) -> str:
+    cut = translate("Pages", "Data of %1.").replace("%1", result.data_cut) if result.data_cut else ""
+    text = " ".join(p for p in (cut, result.note) if p)
+    return f'<span class="small">{esc(text)}</span>' if text else ""
+
+
+def _bears_on(material: Material, value: Trial) -> str:
+    pieces = []
+    for title, kind, ids in (
+        (translate("Pages", "Mechanisms it bears on"), "mechanism", value.mechanisms),
+        (translate("Pages", "Drugs"), "drug", value.drugs),
+    ):
+        items = [
+            link(f"topic:{kind}:{name}", material.name(f"{kind}:{name}"))
+            if material.has(f"{kind}:{name}")
+            else esc(name)
+            for name in ids
+        ]
+        if items:
+            pieces.append(heading(title) + para(" · ".join(items)))
+    return "".join(pieces)

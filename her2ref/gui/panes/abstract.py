@@ -1,0 +1,359 @@
+"""The source on the right: an article as PubMed gave it, or our summary of a paper whose record is not held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from PySide6.QtCore import QRect, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
+
+from her2ref.core.changes import Changes
+from her2ref.core.errors import KnownError, UnknownId
+from her2ref.core.progress import Progress
+from her2ref.core.statement import Reference
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.pages import article, reference
+from her2ref.gui.pages.article import Shown, is_doi
+from her2ref.gui.pages.html import Chip, Page
+from her2ref.gui.panes.chips import Chips
+from her2ref.gui.panes.note import NoteEditor
+from her2ref.gui.panes.reading import Reading
+from her2ref.gui.theme import font, px, themes
+from her2ref.library.library import Library
+from her2ref.library.personal import set_star
+from her2ref.library.read import target_of
+from her2ref.library.rows import ArticleView, Note, TopicRow
+
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
+SIDE = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the pane shows: a held article (`view`), else a reference of ours, else only a number."""
+
+    id: int = 0
+    view: ArticleView | None = None
+    reference: Reference | None = None
+    cited_by: tuple[TopicRow, ...] = field(default=())
+    starred: bool = False
+    notes: tuple[Note, ...] = field(default=())
+
+    @property
+    def target(self) -> str:
+        """What a star or note hangs on; empty where there is nothing to hang it on."""
+        return target_of(self.id) if self.id and (self.view or self.reference) else ""
+
+    @property
+    def pmid(self) -> int:
+        """The PMID for PubMed's own page; 0 where there is none."""
+        if self.view is not None:
+            return self.view.article.pmid or 0
+        return self.id if self.id > 0 else 0
+
+    @property
+    def doi(self) -> str:
+        found = (
+            self.view.article.doi if self.view is not None else self.reference.doi if self.reference else ""
+        )
+        return found if is_doi(found) else ""
+
+
+def read_article(library: Library, number: int) -> Source:
+    """An article by its id; for a worker."""
+    reader = library.reader()
+    name = reader.reference_of(number) if number > 0 else None
+    cited = tuple(reader.cited_by(name.id)) if name is not None else ()
+    target = target_of(number)
+    starred, notes = bool(reader.starred([target])), tuple(reader.notes(target))
+    try:
+        view = reader.article(number)
+    except UnknownId:
+        return Source(number, None, name, cited, starred, notes)
+    return Source(number, view, name, cited, view.starred, view.notes)
+
+
+def read_source(library: Library, reference_id: str) -> Source:
+    """A reference by its id: the held record where there is one, by PMID or DOI; for a worker."""
+    reader = library.reader()
+    found = reader.references([reference_id]).get(reference_id)
+    if found is None:
+        name = reference_id.removeprefix("pmid:")
+        return read_article(library, int(name)) if name.isascii() and name.isdecimal() else Source()
+    number = found.pmid or (reader.article_by_doi(found.doi) if found.doi else None)
+    if number:
+        read = read_article(library, number)
+        return (
+            read
+            if read.reference
+            else Source(
+                number, read.view, found, tuple(reader.cited_by(reference_id)), read.starred, read.notes
+            )
+        )
+    return Source(0, None, found, tuple(reader.cited_by(reference_id)))
+
+
+class AbstractPane(QFrame):
+    """Reads what was chosen in a worker. S puts a star on it, N turns to the note."""
+
+    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("column")
+        self._desk, self._library, self._jobs = desk, library, jobs
+        self._source = Source()
+        self._shown = Shown()
+        self._empty = QLabel(self.tr("Choose a source number or an abstract to read it here."))
+        self._empty.setObjectName("quiet")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.chips = Chips(self.tr("Kind of publication"))
+        self.star = QPushButton()
+        self.star.setCheckable(True)
+        self.pubmed = QPushButton(self.tr("Open on PubMed"))
+        self.pubmed.setAccessibleDescription(self.tr("Opens the record in your browser"))
+        self.reading = Reading(self.tr("Source"), grows=True)
+        self._also, self._ours = QLabel(self.tr("ALSO ABOUT")), QLabel(self.tr("IN HER2REF"))
+        self.also, self.ours = Chips(self.tr("Also about")), Chips(self.tr("Cited in her2ref by"))
+        self.note = NoteEditor(library, jobs)
+        self._build()
+        self._connect()
+        self._actions()
+        self._dress()
+        self._show()
+
+    def _build(self) -> None:
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body = QFrame()
+        self._body.setObjectName("column")
+        self._rows = QVBoxLayout(self._body)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignTop)
+        self._top.addStretch()
+        for button in (self.star, self.pubmed):
+            self._top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._rows.addLayout(self._top)
+        for widget in (self.reading, self._ours, self.ours, self._also, self.also, self.note):
+            self._rows.addWidget(widget)
+        self._rows.addStretch(1)
+        for heading in (self._also, self._ours):
+            heading.setObjectName("heading")
+        self._scroll.setWidget(self._body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._empty)
+        outer.addWidget(self._scroll, 1)
+        self.setFocusProxy(self.reading)
+
+    def _connect(self) -> None:
+        self.reading.followed.connect(self._on_followed)
+        self.reading.reached.connect(self._on_reached)
+        self.also.followed.connect(self._desk.follow)
+        self.ours.followed.connect(self._desk.follow)
+        self.star.clicked.connect(self._on_star)
+        self.pubmed.clicked.connect(self._on_pubmed)
+        self.note.said.connect(self._desk.say)
+        self._desk.article_chosen.connect(self._on_article)
+        self._desk.source_chosen.connect(self._on_source)
+        self._desk.words_chosen.connect(self._on_words)
+        self._desk.changed.connect(self._on_changed)
+        themes().theme_changed.connect(self._dress)
+
+    def _actions(self) -> None:
+        for text, key, then in (
+            (self.tr("Star the article"), "S", self.toggle_star),
+            (self.tr("Note on the article"), "N", self.turn_to_note),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.triggered.connect(then)
+            self.addAction(action)
+
+    # what was chosen
+
+    def _on_article(self, number: int) -> None:
+        self.flush()
+        library = self._library
+        if not number:
+            self._take(Source())
+            return
+
+        def work(_progress: Progress) -> Source:
+            return read_article(library, number)
+
+        self._jobs.latest("source", work, succeeded=self._on_read, failed=self._on_failed)
+
+    def _on_source(self, reference_id: str) -> None:
+        self.flush()
+        library = self._library
+
+        def work(_progress: Progress) -> Source:
+            return read_source(library, reference_id)
+
+        self._jobs.latest("source", work, succeeded=self._on_read, failed=self._on_failed)
+
+    def _on_read(self, source: Source) -> None:
+        same = source.id and source.id == self._source.id and bool(source.view) == bool(self._source.view)
+        self._take(source, stay=bool(same))
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self._take(Source())
+        self._desk.say(str(error))
+
+    def _take(self, source: Source, *, stay: bool = False) -> None:
+        self._source = source
+        if not stay:
+            self._shown = Shown(words=self._desk.words)
+            self.note.show_notes(source.target, source.notes)
+            self._scroll.verticalScrollBar().setValue(0)
+        self._show()
+
+    # what is shown
+
+    def _show(self) -> None:
+        source = self._source
+        filled = bool(source.id or source.reference)
+        self._empty.setVisible(not filled)
+        self._scroll.setVisible(filled)
+        if not filled:
+            return
+        chips: list[Chip] = []
+        tags: list[Chip] = []
+        if source.view is not None:
+            page = article.page(source.view, source.reference, self._shown)
+            chips, tags = article.chips(source.view), article.tags(source.view, source.cited_by)
+        elif source.reference is not None:
+            page, chips = reference.page(source.reference), reference.chips(source.reference)
+        else:
+            page = reference.unknown(source.id)
+        self.reading.show_page(page, stay=True)
+        self.chips.show_chips(chips)
+        self.also.show_chips(tags)
+        self.ours.show_chips([Chip(row.name, link=f"topic:{row.key}") for row in source.cited_by])
+        self._also.setVisible(bool(tags))
+        self._ours.setVisible(bool(source.cited_by))
+        self.pubmed.setVisible(source.pmid > 0)
+        self.star.setVisible(bool(source.target))
+        self.note.setVisible(bool(source.target))
+        self._show_star()
+
+    def _show_star(self) -> None:
+        on = self._source.starred
+        self.star.setChecked(on)
+        self.star.setText(self.tr("★ Starred") if on else self.tr("☆ Star"))
+        self.star.setToolTip(self.tr("Take the star off (S)") if on else self.tr("Star this article (S)"))
+        self.star.setAccessibleName(self.tr("Starred") if on else self.tr("Star"))
+
+    @property
+    def page(self) -> Page:
+        return self.reading.page
+
+    def _on_followed(self, link: str) -> None:
+        kind, _, what = link.partition(":")
+        if kind == "show":
+            authors, details = self._shown.authors, self._shown.details
+            self._shown = Shown(
+                authors=authors ^ (what == "authors"),
+                details=details ^ (what == "details"),
+                words=self._shown.words,
+            )
+            self._show()
+        elif kind == "open":
+            self._open(what)
+        else:
+            self._desk.follow(link)
+
+    def _open(self, what: str) -> None:
+        """Opens a browser at an address made from a number, a checked DOI or a source of ours; nothing else."""
+        address = ""
+        found = self._source.reference
+        if what == "doi" and self._source.doi:
+            address = "https://doi.org/" + quote(self._source.doi, safe="/")
+        elif what == "page" and found is not None and found.url.startswith("https://"):
+            address = found.url
+        if address:
+            QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+
+    def _on_pubmed(self) -> None:
+        if self._source.pmid > 0:
+            QDesktopServices.openUrl(QUrl(f"{PUBMED}{int(self._source.pmid)}/"))
+
+    def _on_reached(self, place: QRect) -> None:
+        """The keyboard came to a link: it is brought into view."""
+        corner = self.reading.mapTo(self._body, place.center())
+        self._scroll.ensureVisible(corner.x(), corner.y(), 0, px(60))
+
+    def _on_words(self, words: str) -> None:
+        self._shown = Shown(self._shown.authors, self._shown.details, words)
+        if self._source.view is not None:
+            self._show()
+
+    def _on_changed(self, changes: Changes) -> None:
+        """What the library announces: a star is shown at once, a new revision is read again."""
+        target = self._source.target
+        touched = not changes.ids or target in changes.ids
+        if not (touched and (target or self._desk.source)):
+            return
+        if changes.touches("articles", "tags", "content", "stars"):
+            self._read_again()
+
+    def _read_again(self) -> None:
+        library, number, name = self._library, self._source.id or self._desk.article, self._desk.source
+
+        def work(_progress: Progress) -> Source:
+            return read_source(library, name) if name else read_article(library, number)
+
+        self._jobs.latest("source", work, succeeded=self._on_read, failed=self._on_failed)
+
+    # star and note
+
+    def toggle_star(self) -> None:
+        if self.star.isVisible():
+            self.star.click()
+
+    def _on_star(self, on: bool) -> None:
+        library, target = self._library, self._source.target
+        self._show_star()
+        if not target:
+            return
+
+        def work(_progress: Progress) -> Changes:
+            return set_star(library, target, on)
+
+        self._jobs.start(work, name="star", failed=self._on_star_failed)
+
+    def _on_star_failed(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self._desk.say(str(error))
+        self._show_star()
+
+    def turn_to_note(self) -> None:
+        if self.note.isVisible():
+            self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._scroll.ensureWidgetVisible(self.note)
+
+    def flush(self) -> None:
+        """Saves what was typed and is not saved yet."""
+        self.note.flush()
+
+    def _dress(self) -> None:
+        self._empty.setFont(font())
+        self._empty.setContentsMargins(px(SIDE), px(24), px(SIDE), px(24))
+        self._rows.setContentsMargins(px(SIDE), px(14), px(SIDE), px(16))
+        self._rows.setSpacing(px(8))
+        self._top.setSpacing(px(6))
+        for label in (self._also, self._ours):
+            label.setFont(font("small", bold=True))
+            label.setContentsMargins(0, px(8), 0, 0)
+        for button in (self.star, self.pubmed):
+            button.setFont(font(bold=True))

@@ -1,0 +1,227 @@
+"""With what: the drugs; those that act on the chosen mechanism rise to the top and are marked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from her2ref.core.changes import Changes
+from her2ref.core.trial import Trial
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.panes.mechanism_tree import Heading
+from her2ref.gui.theme import current, font, px, themes
+from her2ref.library.library import Library
+from her2ref.library.rows import TopicRow
+
+KEY: Final = Qt.ItemDataRole.UserRole
+RIGHT: Final = Qt.ItemDataRole.UserRole + 1
+"""What stands at the right: the class, or how the drug is related when it does not act."""
+GROUP: Final = Qt.ItemDataRole.UserRole + 2
+"""`acts`, `related` or empty."""
+TONE: Final = Qt.ItemDataRole.UserRole + 3
+LINE: Final = Qt.ItemDataRole.UserRole + 4
+"""The row is the last before a line."""
+ROW: Final = 28
+ORDER: Final = ("overcomes", "under-study", "biomarker-for", "failed", "resistance-to")
+"""Relations, those of drugs that act first."""
+ACTS: Final = frozenset({"overcomes", "under-study", "biomarker-for"})
+Index = QModelIndex | QPersistentModelIndex
+
+
+class DrugDelegate(QStyledItemDelegate):
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(px(120), px(ROW) + (px(8) if index.data(LINE) else 0))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, view = current(), option.widget
+        painter.save()
+        rect = QRect(option.rect)
+        if index.data(LINE):
+            rect.setHeight(rect.height() - px(8))
+            painter.setPen(QColor(theme.line))
+            y = rect.bottom() + px(4)
+            painter.drawLine(rect.left() + px(16), y, rect.right() - px(16), y)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(rect, QColor(theme.accent_soft))
+            painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), QColor(theme.accent))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(theme.hover))
+        if option.state & QStyle.StateFlag.State_HasFocus and view.hasFocus():
+            painter.setPen(QColor(theme.accent))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        self._words(painter, rect.adjusted(px(16), 0, -px(16), 0), index, chosen=chosen)
+        painter.restore()
+
+    def _words(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool) -> None:
+        theme, acts = current(), index.data(GROUP) == "acts"
+        middle, elide = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
+        painter.setFont(font(bold=acts or chosen))
+        metrics = painter.fontMetrics()
+        name = str(index.data())
+        space = min(metrics.horizontalAdvance(name) + px(2), rect.width() * 3 // 4)
+        painter.setPen(QColor(theme.accent if acts and not chosen else theme.text))
+        painter.drawText(rect, middle, metrics.elidedText(name, elide, space))
+        painter.setFont(font())
+        painter.setPen(QColor(theme.red if index.data(TONE) == "red" else theme.quiet))
+        room = rect.width() - space - px(12)
+        if room > px(24):
+            text = painter.fontMetrics().elidedText(str(index.data(RIGHT)), elide, room)
+            painter.drawText(rect, middle | Qt.AlignmentFlag.AlignRight, text)
+
+
+class Drugs(QListView):
+    """The view; letters search it by name."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if plain and event.text().isalnum():
+                event.accept()
+                return True
+        return bool(super().event(event))
+
+
+class DrugList(QFrame):
+    """The pane. While a drug is chosen the order stays as it was, so that nothing moves under the hand."""
+
+    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("column")
+        self._desk, self._library, self._jobs = desk, library, jobs
+        self.heading = Heading(self.tr("Drugs"))
+        self.view = Drugs()
+        self.view.setAccessibleName(self.tr("Drugs"))
+        self.view.setMouseTracking(True)
+        self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setItemDelegate(DrugDelegate(self.view))
+        self.model = QStandardItemModel(self)
+        self.view.setModel(self.model)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(self.heading)
+        self._rows.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+        self._drugs: list[TopicRow] = []
+        self._following = False
+        self.view.clicked.connect(self._on_clicked)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        desk.topic_chosen.connect(self._on_topic)
+        desk.changed.connect(self._on_changed)
+        themes().theme_changed.connect(self._dress)
+        self._read()
+        self._dress()
+
+    def _read(self) -> None:
+        self._drugs = self._library.reader().drugs()
+        self._show({})
+        self._on_topic(self._desk.topic)
+
+    @property
+    def names(self) -> list[str]:
+        """The drugs in the order shown."""
+        return [self.model.item(row).text() for row in range(self.model.rowCount())]
+
+    def _on_topic(self, key: str) -> None:
+        if not key.startswith("drug:"):
+            self._show(self._relations(key))
+        self._follow(key)
+
+    def _relations(self, key: str) -> dict[str, str]:
+        """How each drug is related to a mechanism (or one below it), or that it was given in a trial."""
+        reader = self._library.reader()
+        found: dict[str, str] = {}
+        if key.startswith("mechanism:"):
+            wanted = set(reader.with_descendants(key))
+            for link in reader.links():
+                if link.mechanism in wanted and link.relation in ORDER:
+                    now = found.get(link.drug, link.relation)
+                    found[link.drug] = min(now, link.relation, key=ORDER.index)
+        elif key.startswith("trial:"):
+            trial = reader.topic(key)
+            if isinstance(trial, Trial):
+                found = {f"drug:{name}": "given" for name in trial.drugs}
+        return found
+
+    def _show(self, relations: dict[str, str]) -> None:
+        words = {"failed": self.tr("tried, no benefit"), "resistance-to": self.tr("loses effect")}
+
+        def rank(row: TopicRow) -> tuple[int, str]:
+            relation = relations.get(row.key)
+            place = len(ORDER) if relation is None else 0 if relation == "given" else ORDER.index(relation)
+            return place, row.name.casefold()
+
+        ordered = sorted(self._drugs, key=rank)
+        acting = sum(r == "given" or r in ACTS for r in relations.values())
+        related = sum(row.key in relations for row in ordered)
+        self._following = True
+        self.model.clear()
+        for place, row in enumerate(ordered):
+            relation = relations.get(row.key, "")
+            acts = relation == "given" or relation in ACTS
+            item = QStandardItem(row.name)
+            item.setData(row.key, KEY)
+            item.setData(words.get(relation, row.subtitle), RIGHT)
+            item.setData("acts" if acts else "related" if relation else "", GROUP)
+            item.setData("red" if relation == "failed" else "", TONE)
+            item.setData(related > 0 and place + 1 in (acting, related) and place + 1 < len(ordered), LINE)
+            item.setToolTip(f"{row.name} · {row.subtitle}" if row.subtitle else row.name)
+            spoken = [row.name, row.subtitle, self.tr("acts here") if acts else words.get(relation, "")]
+            item.setData(", ".join(p for p in spoken if p), Qt.ItemDataRole.AccessibleTextRole)
+            self.model.appendRow(item)
+        self._following = False
+        self.view.scrollToTop()
+        total = len(ordered)
+        if relations:
+            given = any(r == "given" for r in relations.values())
+            text = self.tr("%1 of %2 in this trial") if given else self.tr("%1 of %2 act here")
+            self.heading.show_number(text.replace("%1", str(acting)).replace("%2", str(total)))
+        else:
+            self.heading.show_number(str(total) if total else "")
+
+    def _follow(self, key: str) -> None:
+        """Marks the drug that is chosen, without choosing it again."""
+        self._following = True
+        try:
+            self.view.selectionModel().clearSelection()
+            if not self.view.currentIndex().isValid():  # else the first Tab into the list would choose one
+                self.view.selectionModel().setCurrentIndex(
+                    self.model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+                )
+            if key.startswith("drug:"):
+                for row in range(self.model.rowCount()):
+                    if self.model.item(row).data(KEY) == key:
+                        self.view.setCurrentIndex(self.model.index(row, 0))
+                        self.view.scrollTo(self.model.index(row, 0))
+        finally:
+            self._following = False
+
+    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if not self._following and now.isValid() and self.view.hasFocus():
+            self._desk.choose_topic(str(now.data(KEY)))
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._desk.choose_topic(str(index.data(KEY)))
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("content"):
+            self._read()
+
+    def _dress(self) -> None:
+        self.view.setFont(font())
+        self.view.scheduleDelayedItemsLayout()
+        self.view.viewport().update()

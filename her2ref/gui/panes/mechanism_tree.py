@@ -1,0 +1,285 @@
+"""Why: the tree of mechanisms, with how many articles each has, and marks for a chosen drug."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from her2ref.core.changes import Changes
+from her2ref.core.progress import Progress
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.models.tree import BELOW, COUNT, KEY, MARK, TONE, TreeModel
+from her2ref.gui.theme import current, font, px, themes
+from her2ref.library.library import Library
+
+Index = QModelIndex | QPersistentModelIndex
+ROW: Final = 28
+STEP: Final = 16
+"""Height of a row and indentation of a level at 100 % text."""
+
+
+class TreeDelegate(QStyledItemDelegate):
+    """Paints a row: triangle, name, the mark of a chosen drug, the number of articles at the right edge."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(px(120), px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, view = current(), option.widget
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        edge = view.viewport().width() - px(16) if isinstance(view, QTreeView) else option.rect.right()
+        rect = QRect(option.rect.left(), option.rect.top(), edge - option.rect.left(), option.rect.height())
+        count, word = index.data(COUNT), str(index.data(MARK) or "")
+        below = index.data(BELOW) or 0
+        closed = not (isinstance(view, QTreeView) and view.isExpanded(QModelIndex(index)))
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        painter.setFont(font(bold=chosen))
+        if count is not None:
+            text = f"{count:,}"
+            painter.setPen(QColor(theme.text if chosen else theme.quiet))
+            painter.drawText(rect, middle | right, text)
+            rect.setRight(rect.right() - max(painter.fontMetrics().horizontalAdvance(text), px(20)) - px(8))
+        if not word and below and closed:
+            word = f"● {below}"
+        if word:
+            painter.setFont(font("small", bold=True))
+            painter.setPen(QColor(theme.red if index.data(TONE) == "red" else theme.accent))
+            painter.drawText(rect, middle | right, word)
+            rect.setRight(rect.right() - painter.fontMetrics().horizontalAdvance(word) - px(8))
+        marked = bool(index.data(MARK))
+        painter.setFont(font(bold=chosen or marked))
+        painter.setPen(QColor(theme.accent if marked and not chosen else theme.text))
+        name = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, max(rect.width(), 0)
+        )
+        painter.drawText(rect, middle, name)
+        painter.restore()
+
+
+class Tree(QTreeView):
+    """The view: its own triangles and its own selected row, so that both follow the theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setAnimated(False)
+        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(TreeDelegate(self))
+        self.setStyleSheet(
+            "QTreeView { show-decoration-selected: 0; } QTreeView::item, QTreeView::item:hover, "
+            "QTreeView::item:selected { background: transparent; border: 0; } "
+            "QTreeView::branch, QTreeView::branch:selected { background: transparent; }"
+        )
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, rect = current(), option.rect
+        whole = QRect(0, rect.top(), self.viewport().width(), rect.height())
+        at = QModelIndex(index)
+        if self.selectionModel().isSelected(at):
+            painter.fillRect(whole, QColor(theme.accent_soft))
+            painter.fillRect(QRect(0, rect.top(), px(3), rect.height()), QColor(theme.accent))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(whole, QColor(theme.hover))
+        super().drawRow(painter, option, index)
+        if at == self.currentIndex() and self.hasFocus():
+            painter.setPen(QColor(theme.accent))
+            painter.drawRect(whole.adjusted(0, 0, -1, -1))
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        at = QModelIndex(index)
+        if not self.model().hasChildren(at):
+            return
+        theme, half = current(), px(3.5)
+        x, y = rect.right() - px(7), rect.center().y() + 1
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.quiet))
+        if self.isExpanded(at):
+            points = [(x - half, y - half / 2), (x + half, y - half / 2), (x, y + half)]
+        else:
+            points = [(x - half / 2, y - half), (x - half / 2, y + half), (x + half, y)]
+        painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+        painter.restore()
+
+    def event(self, event: QEvent) -> bool:
+        """Letters search this list by name, whatever they mean elsewhere in the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if plain and event.text().isalnum():
+                event.accept()
+                return True
+        return bool(super().event(event))
+
+
+class MechanismTree(QFrame):
+    """The pane: its heading with the number of mechanisms, and the tree. Filled when it is made."""
+
+    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("column")
+        self._desk, self._library, self._jobs = desk, library, jobs
+        self.heading = Heading(self.tr("Mechanisms"))
+        self.view = Tree()
+        self.view.setAccessibleName(self.tr("Mechanisms"))
+        self.model = TreeModel(self)
+        self.view.setModel(self.model)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(self.heading)
+        self._rows.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.view.clicked.connect(self._on_clicked)
+        desk.topic_chosen.connect(self._on_topic)
+        desk.changed.connect(self._on_changed)
+        themes().theme_changed.connect(self._dress)
+        self._following = False
+        self._fill()
+        self._dress()
+
+    def _fill(self) -> None:
+        rows = self._library.reader().tree()
+        self.model.fill(rows)
+        self.heading.show_number(f"{len(rows):,}" if rows else "")
+        self._on_topic(self._desk.topic)
+        self._count()
+
+    def _count(self) -> None:
+        library = self._library
+
+        def work(_progress: Progress) -> dict[str, int]:
+            return library.reader().counts()
+
+        self._jobs.latest("tree-counts", work, succeeded=self.model.show_counts)
+
+    def _on_topic(self, key: str) -> None:
+        """Shows where the reader is; a drug marks its mechanisms and opens the branches that hold them."""
+        index = self.model.index_of(key)
+        self._following = True
+        try:
+            if index.isValid():
+                self._open_above(index)
+                self.view.expand(index)
+                flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.view.selectionModel().setCurrentIndex(index, flags)
+                self.view.scrollTo(index)
+            else:
+                self.view.selectionModel().clearSelection()
+                if (
+                    not self.view.currentIndex().isValid()
+                ):  # else the first Tab into the tree would choose one
+                    self.view.selectionModel().setCurrentIndex(
+                        self.model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+                    )
+        finally:
+            self._following = False
+        self._mark(key)
+
+    def _open_above(self, index: QModelIndex) -> None:
+        above = index.parent()
+        while above.isValid():
+            self.view.expand(above)
+            above = above.parent()
+
+    def _mark(self, key: str) -> None:
+        words: dict[str, tuple[str, str]] = {}
+        if key.startswith("drug:"):
+            names = {
+                "overcomes": (self.tr("acts here"), ""),
+                "under-study": (self.tr("under study"), ""),
+                "biomarker-for": (self.tr("predicts"), ""),
+                "resistance-to": (self.tr("defeats it"), ""),
+                "failed": (self.tr("no benefit"), "red"),
+            }
+            for link in self._library.reader().links():
+                if link.drug == key and link.mechanism not in words and link.relation in names:
+                    words[link.mechanism] = names[link.relation]
+        self.model.mark(words)
+        first = True
+        for name in self.model.keys:
+            if name in words:
+                index = self.model.index_of(name)
+                self._open_above(index)
+                if first:
+                    self.view.scrollTo(index)
+                    first = False
+
+    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        """The page goes along with the row that the keyboard or the mouse came to."""
+        if not self._following and now.isValid() and self.view.hasFocus():
+            self._desk.choose_topic(str(now.data(KEY)))
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._desk.choose_topic(str(index.data(KEY)))
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("content"):
+            self._fill()
+        elif changes.touches("articles", "tags"):
+            self._count()
+
+    def _dress(self) -> None:
+        self.view.setFont(font())
+        self.view.setIndentation(px(STEP))
+        self.view.scheduleDelayedItemsLayout()
+        self.view.viewport().update()
+
+
+class Heading(QWidget):
+    """A pane's name in small capitals, and a number at the right."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name, self._number = QLabel(name.upper()), QLabel()
+        self._name.setAccessibleName(name)
+        for label in (self._name, self._number):
+            label.setObjectName("heading")
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._name)
+        self._row.addStretch(1)
+        self._row.addWidget(self._number)
+        themes().theme_changed.connect(self._dress)
+        self._dress()
+
+    def show_number(self, text: str) -> None:
+        self._number.setText(text.upper())
+        self._number.setAccessibleName(text)
+
+    @property
+    def number(self) -> str:
+        return self._number.text()
+
+    def _dress(self) -> None:
+        self._row.setContentsMargins(px(16), px(14), px(16), px(6))
+        for label in (self._name, self._number):
+            label.setFont(font("small", bold=True))

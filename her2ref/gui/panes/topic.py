@@ -1,0 +1,290 @@
+"""The topic's page in the middle: where you are, what it is in a few chips, and three tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from her2ref.core.changes import Changes
+from her2ref.core.drug import Drug
+from her2ref.core.mechanism import Mechanism
+from her2ref.core.progress import Progress
+from her2ref.core.query import Listing
+from her2ref.gui.desk import PAGES, Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.pages import drug, mechanism, trial
+from her2ref.gui.pages.html import Chip, Page, esc, para
+from her2ref.gui.pages.material import Material, gather
+from her2ref.gui.panes.article_list import ArticleList
+from her2ref.gui.panes.chips import Chips
+from her2ref.gui.panes.reading import Reading
+from her2ref.gui.theme import current, font, px, themes
+from her2ref.library.library import Library
+
+WIDEST: Final = 880
+"""Pixels at 100 % text beyond which lines would be too long to read."""
+SIDE: Final = 24
+LOW: Final = 400
+"""A pane lower than this shows the chips as words on the page, so that there is room to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic's pages as a worker made them."""
+
+    material: Material
+    title: str
+    chips: tuple[Chip, ...]
+    overview: Page
+    evidence: Page
+    statements: int
+    articles: int
+
+
+def compose(library: Library, key: str) -> Topic:
+    """Reads a topic and makes its pages; for a worker. Raises `UnknownId`."""
+    reader = library.reader()
+    material = gather(reader, key)
+    value = material.value
+    if isinstance(value, Mechanism):
+        title, chips, overview = value.name, mechanism.chips(material), mechanism.overview(material)
+    elif isinstance(value, Drug):
+        title, chips, overview = value.name, drug.chips(material), drug.overview(material)
+    else:
+        title, chips, overview = value.acronym, trial.chips(material), trial.overview(material)
+    return Topic(
+        material=material,
+        title=title,
+        chips=tuple(chips),
+        overview=overview,
+        evidence=mechanism.evidence_page(material),
+        statements=len(value.statements),
+        articles=len(reader.article_ids(Listing(topics=(key,)))),
+    )
+
+
+class Tabs(QTabBar):
+    """Words in a line, the one in front underlined; arrows move along it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Pages of the topic"))
+
+    def dress(self) -> None:
+        theme = current()
+        self.setFont(font(bold=True))
+        self.setStyleSheet(
+            f"QTabBar {{ background: transparent; }}"
+            f"QTabBar::tab {{ color: {theme.quiet}; background: transparent; border: 0; margin-right: {px(22)}px;"
+            f" padding: {px(7)}px {px(1)}px {px(7)}px {px(1)}px; border-bottom: 2px solid transparent; }}"
+            f"QTabBar::tab:hover {{ color: {theme.text}; }}"
+            f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}"
+            f"QTabBar::tab:selected:focus {{ background: {theme.accent_soft}; }}"
+        )
+
+
+class TopicPane(QFrame):
+    """Reads the chosen topic in a worker; what was shown stays until the new page is ready."""
+
+    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self._desk, self._library, self._jobs = desk, library, jobs
+        self._topic: Topic | None = None
+        self._crumbs, self._title, self._note = QLabel(), QLabel(), QLabel()
+        self._crumbs.setTextFormat(Qt.TextFormat.RichText)
+        self._crumbs.setWordWrap(True)
+        self._crumbs.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._crumbs.linkActivated.connect(desk.follow)
+        self._title.setObjectName("title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
+        self.chips = Chips(self.tr("In short"))
+        self.tabs = Tabs()
+        for _ in PAGES:
+            self.tabs.addTab("")
+        self._line = QFrame()
+        self._line.setObjectName("line")
+        self.reading = Reading(self.tr("Topic"))
+        self.evidence = Reading(self.tr("Evidence"))
+        self.list = ArticleList(desk, library, jobs)
+        self._build()
+        self.setFocusProxy(self.reading)
+        for reading in (self.reading, self.evidence):
+            reading.followed.connect(desk.follow)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.list.filled.connect(self._on_filled)
+        desk.topic_chosen.connect(self._on_topic)
+        desk.page_chosen.connect(self._on_page)
+        desk.changed.connect(self._on_changed)
+        themes().theme_changed.connect(self._dress)
+        self._dress()
+        self._name_tabs()
+
+    def _build(self) -> None:
+        self._head = QWidget()
+        self._head_rows = QVBoxLayout(self._head)
+        for widget in (self._crumbs, self._title, self.chips, self.tabs, self._line):
+            self._head_rows.addWidget(widget)
+        listing = QWidget()
+        self._list_rows = QVBoxLayout(listing)
+        self._note.setObjectName("quiet")
+        self._note.setWordWrap(True)
+        self._list_rows.addWidget(self._note)
+        self._list_rows.addWidget(self.list, 1)
+        self._list_rows.addStretch()
+        self._stack = QStackedWidget()
+        for page in (self.reading, self.evidence, listing):
+            self._stack.addWidget(page)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._head)
+        rows.addWidget(self._stack, 1)
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    def _on_topic(self, key: str) -> None:
+        if not key:
+            return
+        library = self._library
+
+        def work(_progress: Progress) -> Topic:
+            return compose(library, key)
+
+        self._jobs.latest("topic", work, succeeded=self._on_composed)
+
+    def _on_composed(self, topic: Topic) -> None:
+        if topic.material.key != self._desk.topic:
+            return
+        stay = self._topic is not None and self._topic.material.key == topic.material.key
+        self._topic = topic
+        self._crumbs.setText(self._path(topic))
+        self._title.setText(topic.title)
+        self._title.setAccessibleName(topic.title)
+        self._name_tabs()
+        self._fit()
+        self._show(stay=stay)
+        if self._desk.page == "abstracts":
+            self._fill_list()
+
+    def _path(self, topic: Topic) -> str:
+        """Where the topic stands, as links; a drug and a trial name their kind."""
+        kind = topic.material.key.partition(":")[0]
+        theme = current()
+        if kind == "mechanism":
+            rows = [(f"topic:{row.key}", row.name) for row in topic.material.path]
+            pieces = [
+                f'<a href="{esc(address)}" style="color: {theme.quiet}; text-decoration: none;">{esc(name)}</a>'
+                for address, name in rows
+            ] or [esc(self.tr("Mechanisms"))]
+        else:
+            pieces = [esc(self.tr("Drugs") if kind == "drug" else self.tr("Trials"))]
+        return f'<span style="color: {theme.quiet}">{" &nbsp;›&nbsp; ".join(pieces)}</span>'
+
+    def _show(self, *, stay: bool = False) -> None:
+        if self._topic is None:
+            return
+        overview = self._topic.overview
+        if self._is_low and self._topic.chips:
+            words = " · ".join(esc(chip.text) for chip in self._topic.chips)
+            overview = Page(para(words, "quiet") + overview.html, overview.plots)
+        self.reading.show_page(overview, stay=stay)
+        self.evidence.show_page(self._topic.evidence, stay=stay)
+        for reading in (self.reading, self.evidence):
+            reading.setAccessibleName(self._topic.title)
+
+    def _name_tabs(self) -> None:
+        statements = f" {self._topic.statements:,}" if self._topic else ""
+        articles = f" {self._topic.articles:,}" if self._topic else ""
+        for place, text in enumerate(
+            (self.tr("Overview"), self.tr("Evidence") + statements, self.tr("Abstracts") + articles)
+        ):
+            self.tabs.setTabText(place, text)
+
+    def _on_tab(self, place: int) -> None:
+        self._desk.choose_page(PAGES[place])
+        self._on_page(PAGES[place])
+
+    def _on_page(self, name: str) -> None:
+        place = PAGES.index(name) if name in PAGES else 0
+        if self.tabs.currentIndex() != place:
+            self.tabs.setCurrentIndex(place)
+            return
+        self._stack.setCurrentIndex(place)
+        self.setFocusProxy((self.reading, self.evidence, self.list)[place])
+        if name == "abstracts":
+            self._fill_list()
+
+    def _fill_list(self) -> None:
+        key = self._desk.topic
+        listing = Listing(topics=(key,))
+        if key and self.list.listing != listing:
+            self._note.hide()
+            self.list.show_listing(listing)
+
+    def _on_filled(self, count: int) -> None:
+        self.list.setVisible(count > 0)
+        self._note.setVisible(count == 0)
+        self._note.setText(
+            self.tr(
+                "No abstract about this topic is held yet. Import PubMed files with Ctrl+O, or drop them on this "
+                "window; they are filed under the topics that they name."
+            )
+        )
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("content", "articles", "tags") and self._desk.topic:
+            self._on_topic(self._desk.topic)
+
+    @property
+    def _is_low(self) -> bool:
+        return self.height() < px(LOW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = event.oldSize().height() < px(LOW)
+        self._fit()
+        if low != self._is_low:
+            self._show(stay=True)
+
+    def _fit(self) -> None:
+        """Lines no longer than can be read; chips where there is room for them."""
+        side = max(px(SIDE), (self.width() - px(WIDEST)) // 2)
+        self._head_rows.setContentsMargins(side, px(16), side, 0)
+        for reading in (self.reading, self.evidence):
+            reading.setViewportMargins(side, px(12), max(side - px(10), px(8)), px(8))
+        self._list_rows.setContentsMargins(max(side - px(16), 0), px(8), max(side - px(16), 0), 0)
+        self._note.setContentsMargins(px(16), px(8), px(16), 0)
+        self.chips.show_chips(() if self._topic is None or self._is_low else self._topic.chips)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Tab turns the pages of the topic."""
+        step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()), 0)
+        if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % len(PAGES))
+        else:
+            super().keyPressEvent(event)
+
+    def _dress(self) -> None:
+        self._crumbs.setFont(font("small"))
+        self._title.setFont(font("title", bold=True))
+        self._note.setFont(font())
+        self._head_rows.setSpacing(px(6))
+        self.tabs.dress()
+        if self._topic is not None:
+            self._crumbs.setText(self._path(self._topic))
+        self._fit()
