@@ -59,8 +59,8 @@ STATEMENTS: Final[dict[str, str]] = {
         SELECT topic_key, group_concat(article_id) FROM article_topic
         WHERE topic_key BETWEEN 'mechanism:' AND 'mechanism;' GROUP BY topic_key""",
     "other_tags": """
-        SELECT topic_key, count(*) FROM (SELECT DISTINCT topic_key, article_id FROM article_topic
-          WHERE topic_key NOT BETWEEN 'mechanism:' AND 'mechanism;') GROUP BY topic_key""",
+        SELECT topic_key, count(DISTINCT article_id) FROM article_topic
+        WHERE topic_key NOT BETWEEN 'mechanism:' AND 'mechanism;' GROUP BY topic_key""",
     "tags_of": """
         SELECT group_concat(article_id) FROM article_topic WHERE topic_key IN (SELECT value FROM json_each(?))""",
     "void_tags": """
@@ -268,6 +268,11 @@ class Reader:
     def counts(self) -> dict[str, int]:
         """Held articles of each topic; a mechanism counts those below it, each article once. Slow: tens of ms."""
         return listing.counts(self._ask, self.tree())
+
+    def cited_missing(self) -> list[int]:
+        """PMIDs that the content cites and of which no record is held, in their order."""
+        cited = self._ask.ids("cited")
+        return sorted(set(cited) - self.held(cited))
 
     def held(self, pmids: Iterable[int]) -> set[int]:
         """Those of `pmids` that have a record here."""
