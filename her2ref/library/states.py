@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from her2ref.core.article import STATES_BY_NOTICE
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 STATES: Final = ("retracted", "corrected", "concern", "withdrawn", "republished")
 """Names by bit: the first is 1, the second 2, the third 4."""
@@ -46,3 +50,47 @@ def of_record(title: str, publication_types: str, own_kinds: Iterable[str], name
     if title[:10].upper() == "WITHDRAWN:":
         found.append("withdrawn")
     return bits(found)
+
+
+# with the library's tables
+
+INSERT: Final = "INSERT INTO notice (article_id, kind, pmid, citation) VALUES (?, ?, ?, ?)"
+_NAMED: Final = (
+    "SELECT pmid, kind FROM notice WHERE article_id IN (SELECT value FROM json_each(?)) AND pmid IS NOT NULL"
+)
+_NAMING: Final = "SELECT pmid, kind FROM notice WHERE pmid IN (SELECT value FROM json_each(?))"
+_OWN: Final = "SELECT article_id, kind FROM notice WHERE article_id IN (SELECT value FROM json_each(?))"
+_MARKED: Final = """
+    SELECT id, title, publication_types, states FROM article WHERE id IN (SELECT value FROM json_each(?))"""
+
+
+def named(connection: Connection, ids: Iterable[int]) -> set[int]:
+    """PMIDs that the records `ids` are notices about."""
+    rows = connection.exec_driver_sql(_NAMED, (json.dumps(list(ids)),))
+    return {pmid for pmid, kind in rows if kind in BY_NOTICE_RECORD}
+
+
+def restate(connection: Connection, changed: set[int], named_before: set[int]) -> None:
+    """Works out the marks again of articles that a notice held here names: those that a notice among `changed` names
+    now or named before, and those of `changed` that an older one names. The order of import does not matter."""
+    naming = connection.exec_driver_sql(_NAMING, (json.dumps(list(changed)),))
+    ids = {pmid for pmid, kind in naming if kind in BY_NOTICE_RECORD}
+    ids |= named(connection, changed) | named_before
+    if not ids:
+        return
+    given = (json.dumps(sorted(ids)),)
+    own, by_notice = _kinds(connection, _OWN, given), _kinds(connection, _NAMING, given)
+    marks = [
+        (value, number)
+        for number, title, types, before in connection.exec_driver_sql(_MARKED, given)
+        if (value := of_record(title, types, own.get(number, ()), by_notice.get(number, ()))) != before
+    ]
+    if marks:
+        connection.exec_driver_sql("UPDATE article SET states = ? WHERE id = ?", marks)
+
+
+def _kinds(connection: Connection, statement: str, given: tuple[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for number, kind in connection.exec_driver_sql(statement, given):
+        found.setdefault(number, []).append(kind)
+    return found

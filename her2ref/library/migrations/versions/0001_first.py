@@ -67,7 +67,8 @@ CREATE TABLE note (
 CREATE INDEX note_by_target ON note (target);
 CREATE VIRTUAL TABLE article_fts USING fts5(
   title, abstract, authors, mesh, journal, content='article', content_rowid='id',
-  tokenize='unicode61 remove_diacritics 2')
+  tokenize='unicode61 remove_diacritics 2');
+INSERT INTO article_fts(article_fts, rank) VALUES ('automerge', 16)
 """
 
 TRIGGERS = """

@@ -1,0 +1,142 @@
+"""Which article a record belongs to. A record without a PMID is matched by DOI, then by title, year and first page;
+an article that had none takes the PMID of the record that brings it, and everything a person hung on it follows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from her2ref.library.rows import target_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from her2ref.core.article import Article
+
+BY_DOI: Final = "SELECT id, doi FROM article WHERE doi IN (SELECT value FROM json_each(?))"
+BY_MATCH: Final = 'SELECT id, "match" FROM article WHERE "match" IN (SELECT value FROM json_each(?))'
+
+
+class Matcher:
+    """Finds the ids of a batch. `ids` stands beside the batch; `touched` are PMIDs that took over another article's
+    records, notes and stars."""
+
+    def __init__(self, connection: Connection, items: Sequence[tuple[Article, str]]) -> None:
+        self._connection = connection
+        self.touched: set[int] = set()
+        self._arriving = _Index()
+        for article, key in items:
+            if article.pmid is not None:
+                self._arriving.add(article.pmid, article.doi.lower(), key)
+        homeless = [(a.doi.lower(), key) for a, key in items if a.pmid is None]
+        self._held = self._look(homeless) if homeless else _Index()
+        moved = self._adopt()
+        found = [
+            article.pmid if article.pmid is not None else self._place(article.doi.lower(), key)
+            for article, key in items
+        ]
+        self.ids: list[int] = [moved.get(number, number) for number in found]
+
+    def _place(self, doi: str, key: str) -> int:
+        """The article of a record without a PMID: one that arrives with it, one held, or a new negative id."""
+        number = self._arriving.find(doi, key) or self._held.find(doi, key) or self._next()
+        self._held.add(number, doi, key)
+        return number
+
+    def _next(self) -> int:
+        """A negative id that no article has ever had."""
+        last = self._connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'last_negative'").scalar()
+        number = int(last or 0) - 1
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO meta VALUES ('last_negative', ?)", (str(number),)
+        )
+        return number
+
+    def _look(self, wanted: Iterable[tuple[str, str]], *, negative: bool = False) -> _Index:
+        """Articles held with one of these DOIs or match keys."""
+        found = _Index()
+        dois, keys = zip(*wanted, strict=True)
+        for statement, values in ((BY_DOI, dois), (BY_MATCH, keys)):
+            given = json.dumps(sorted({value for value in values if value}))
+            for number, value in self._connection.exec_driver_sql(statement, (given,)):
+                if number < 0 or not negative:
+                    found.add(number, *((value, "") if statement is BY_DOI else ("", value)))
+        return found
+
+    def _adopt(self) -> dict[int, int]:
+        """Moves articles without a PMID whose PMID arrives in this batch; returns old ids with their new ones."""
+        if not self._arriving:
+            return {}
+        lowest = self._connection.exec_driver_sql("SELECT min(id) FROM article").scalar()
+        if lowest is None or lowest >= 0:
+            return {}
+        held = self._look(
+            [(doi, "") for doi in self._arriving.dois] + [("", key) for key in self._arriving.keys],
+            negative=True,
+        )
+        moved: dict[int, int] = {}
+        for mine, theirs in ((held.dois, self._arriving.dois), (held.keys, self._arriving.keys)):
+            for value, number in mine.items():
+                if number < 0 and number not in moved:
+                    moved[number] = theirs[value]
+        for old, new in moved.items():
+            move(self._connection, old, new)
+        self.touched |= set(moved.values())
+        return moved
+
+
+class _Index:
+    """Ids by DOI and by match key; of several the lowest PMID, and a PMID before none."""
+
+    def __init__(self) -> None:
+        self.dois: dict[str, int] = {}
+        self.keys: dict[str, int] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.dois or self.keys)
+
+    def add(self, number: int, doi: str, key: str) -> None:
+        for index, value in ((self.dois, doi), (self.keys, key)):
+            if value:
+                held = index.get(value)
+                index[value] = (
+                    number if held is None or held < 0 else min(held, number) if number > 0 else held
+                )
+
+    def find(self, doi: str, key: str) -> int | None:
+        return self.dois.get(doi) or self.keys.get(key)
+
+
+def move(connection: Connection, old: int, new: int) -> None:
+    """Gives the article `old` the id `new`, with all that hangs on it. Where `new` is held already, it takes over
+    records of formats that it lacks, and the personal things; `old` is gone after."""
+
+    def run(statement: str, *values: Any) -> None:
+        connection.exec_driver_sql(statement, values)
+
+    if connection.exec_driver_sql("SELECT 1 FROM article WHERE id = ?", (new,)).first() is None:
+        run(
+            "UPDATE article SET id = ? WHERE id = ?", new, old
+        )  # its records and notices follow by foreign key
+    else:
+        run(
+            "DELETE FROM raw_record WHERE article_id = ? AND EXISTS (SELECT 1 FROM raw_record n WHERE n.article_id = ?"
+            " AND n.format = raw_record.format AND (n.revised, n.version, n.size, n.digest)"
+            " >= (raw_record.revised, raw_record.version, raw_record.size, raw_record.digest))",
+            old,
+            new,
+        )
+        run("UPDATE OR REPLACE raw_record SET article_id = ? WHERE article_id = ?", new, old)
+        run(
+            "UPDATE OR IGNORE article_topic SET article_id = ? WHERE article_id = ? AND \"by\" = 'person'",
+            new,
+            old,
+        )
+        run("DELETE FROM article_topic WHERE article_id = ?", old)
+        run("DELETE FROM article WHERE id = ?", old)
+    run("UPDATE OR IGNORE article_topic SET article_id = ? WHERE article_id = ?", new, old)
+    run("DELETE FROM article_topic WHERE article_id = ?", old)
+    run("UPDATE OR IGNORE star SET target = ? WHERE target = ?", target_of(new), target_of(old))
+    run("DELETE FROM star WHERE target = ?", target_of(old))
+    run("UPDATE note SET target = ? WHERE target = ?", target_of(new), target_of(old))

@@ -1,0 +1,212 @@
+"""Which mechanisms and drugs an article speaks of, by the words that the curated content gives for each.
+
+Words are compared as whole words, without case, accents and punctuation, so HER2-low and "HER2 low" are one; names
+are also looked for with hyphens left out and digits set apart (TDM1, HER 2). A drug's name inside a longer drug's
+name does not count for the shorter one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from her2ref.core.text import spelled
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
+SPACES: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+HYPHEN: Final = re.compile(r"(?<=\w)[-\u2010-\u2013](?=\w)")
+DIGITS: Final = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
+SPELLINGS: Final = (
+    ("tumour", "tumor"),
+    ("signalling", "signaling"),
+    ("oestrogen", "estrogen"),
+    ("isation", "ization"),
+    ("leukaemia", "leukemia"),
+)
+"""British and American spelling in names of mechanisms: each stands for the other."""
+HER2: Final = ("HER2", "HER-2", "ErbB2", "ErbB-2", "HER2neu", "c-erbB2", "neu receptor")
+BREAST: Final = ("breast", "mammary")
+SHORT: Final = 5
+"""A single word in capitals up to this long (MET, ADCC) counts only where it is written in capitals."""
+BATCH: Final = 1_000
+MATCHED: Final = 6
+"""How many matching words of one topic are kept."""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text`, folded as `core.text.spelled` folds them."""
+    low = text.lower()
+    if not low.isascii():
+        low = FOREIGN.sub(_foreign, low)
+    return low.translate(SPACES).split()
+
+
+def _foreign(run: re.Match[str]) -> str:
+    return "".join([c if c.isalnum() else " " for c in spelled(run.group())])
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One way of naming a topic. `phrase` is its words with a space before and behind; `words` the name as the content
+    writes it; `capitals` what must stand in the text itself."""
+
+    key: str
+    words: str
+    phrase: str
+    others: frozenset[str]  # its words without the one that it is found by
+    capitals: re.Pattern[str] | None
+
+
+@dataclass(slots=True)
+class Tagger:
+    """The names of all topics, each by the word that fewest names share. Built once for an import."""
+
+    terms: dict[str, list[_Term]] = field(default_factory=dict)
+    her2_drugs: frozenset[str] = frozenset()
+
+    def tags(self, title: str, abstract: str, mesh: str = "", chemicals: str = "") -> list[tuple[str, str]]:
+        """Topic keys with the words that matched. Drugs by name; mechanisms only where the record is about HER2
+        (or a drug that targets it) in the breast."""
+        text = f"{title} | {abstract} | {mesh} | {chemicals}"
+        every = words_of(text)
+        held = frozenset(every)
+        terms = [
+            term for word in self.terms.keys() & held for term in self.terms[word] if term.others <= held
+        ]
+        if not terms:
+            return []
+        found = _matching(terms, " " + " ".join(every) + " ", text)
+        breast = found.pop("breast", None)
+        her2 = found.pop("her2", None) is not None or not self.her2_drugs.isdisjoint(found)
+        return [
+            (key, "; ".join(sorted(words)[:MATCHED]))
+            for key, words in sorted(found.items())
+            if key.startswith("drug:") or (breast and her2)
+        ]
+
+
+def _matching(terms: list[_Term], line: str, text: str) -> dict[str, set[str]]:
+    """Names by topic of the terms that stand in `line`; `her2` and `breast` are topics here too."""
+    found: dict[str, set[str]] = {}
+    drugs = []
+    for term in terms:
+        if not term.others or term.phrase in line:
+            if term.key.startswith("drug:"):
+                drugs.append(term)
+            elif term.capitals is None or term.capitals.search(text):
+                found.setdefault(term.key, set()).add(term.words)
+    rest = line
+    for _, phrase in sorted({(-len(term.phrase), term.phrase) for term in drugs}):
+        if phrase in rest:  # the longest first, and then not again as part of it
+            rest = rest.replace(phrase, " | ")
+            for term in drugs:
+                if term.phrase == phrase and (term.capitals is None or term.capitals.search(text)):
+                    found.setdefault(term.key, set()).add(term.words)
+    return found
+
+
+def build(topics: Iterable[tuple[str, str]]) -> Tagger:
+    """A tagger from (key, detail JSON) of mechanisms and drugs."""
+    seen: dict[tuple[str, str], _Term] = {}
+    her2_drugs = set()
+    for key, detail in topics:
+        values = json.loads(detail)
+        if "ERBB2" in values.get("targets", ()):
+            her2_drugs.add(key)
+        for words in _names(values):
+            _add(seen, key, words)
+    for key, names in (("her2", HER2), ("breast", BREAST)):
+        for words in names:
+            _add(seen, key, words)
+    tagger = Tagger(her2_drugs=frozenset(her2_drugs))
+    shared = Counter(word for term in seen.values() for word in set(term.phrase.split()))
+    for term in seen.values():
+        every = frozenset(term.phrase.split())
+        rarest = min(every, key=lambda word: (shared[word], -len(word), word))
+        tagger.terms.setdefault(rarest, []).append(replace(term, others=every - {rarest}))
+    return tagger
+
+
+def _names(values: dict[str, Any]) -> Iterator[str]:
+    for part in ("terms", "aliases", "brands", "codes"):
+        yield from values.get(part, ())
+    yield values["name"]
+
+
+def _add(seen: dict[tuple[str, str], _Term], key: str, words: str) -> None:
+    for every in _variants(words):
+        phrase, capitals = f" {' '.join(every)} ", _capitals(words)
+        held = seen.get((key, phrase))
+        if held is None or (held.capitals and capitals is None):
+            seen[key, phrase] = _Term(key, words, phrase, frozenset(), capitals)
+
+
+def _variants(words: str) -> Iterator[list[str]]:
+    """The ways to write `words`: hyphens kept or left out, digits set apart or not, the other spelling, a plural."""
+    low = spelled(words)
+    texts = {low, HYPHEN.sub("", low)}
+    texts |= {DIGITS.sub(" ", text) for text in texts}
+    for one, other in SPELLINGS:
+        texts |= {text.replace(one, other) for text in texts} | {text.replace(other, one) for text in texts}
+    for text in sorted(texts):
+        every = words_of(text)
+        if not every or (len(every) == 1 and len(every[0]) < 3):
+            continue
+        yield every
+        if len(every[-1]) > 3 and every[-1].isalpha() and not every[-1].endswith("s"):
+            yield [*every[:-1], every[-1] + "s"]
+
+
+def _capitals(words: str) -> re.Pattern[str] | None:
+    bare = words.strip()
+    if bare.isupper() and bare.isalpha() and len(bare) <= SHORT:
+        return re.compile(rf"(?<![A-Za-z]){re.escape(bare)}s?(?![A-Za-z])")
+    return None
+
+
+# with the library's tables
+
+
+def load(connection: Connection) -> Tagger:
+    """The tagger of what the library's topics say now."""
+    rows = connection.exec_driver_sql("SELECT key, detail FROM topic WHERE kind IN ('mechanism', 'drug')")
+    return build((key, detail) for key, detail in rows)
+
+
+INSERT: Final = "INSERT INTO article_topic (topic_key, article_id, \"by\", matched) VALUES (?, ?, 'terms', ?)"
+
+
+def put(connection: Connection, rows: list[tuple[str, int, str]]) -> None:
+    """Writes (topic key, article id, matched words); what was there by terms must be gone."""
+    if rows:
+        connection.exec_driver_sql(INSERT, rows)
+
+
+def retag(connection: Connection, tagger: Tagger) -> int:
+    """Tags every article anew by terms, after the content has changed; content's and persons' tags are not touched.
+    Returns the number of articles."""
+    connection.exec_driver_sql("DELETE FROM article_topic WHERE \"by\" = 'terms'")
+    last, count = -(2**63), 0
+    while True:
+        batch = connection.exec_driver_sql(
+            "SELECT id, title, abstract, mesh FROM article WHERE id > ? ORDER BY id LIMIT ?", (last, BATCH)
+        ).all()
+        if not batch:
+            return count
+        put(
+            connection,
+            [
+                (key, row.id, words)
+                for row in batch
+                for key, words in tagger.tags(row.title, row.abstract, row.mesh)
+            ],
+        )
+        count += len(batch)
+        last = batch[-1].id
