@@ -41,15 +41,18 @@ class Term:
     prefix: bool = False
 
 
+def clean(text: str) -> str:
+    """What was typed without signs that cannot be shown or stored, cut to `LONGEST`; each becomes a blank."""
+    return "".join(c if c.isprintable() else " " for c in text[:LONGEST]).strip()
+
+
 def terms(text: str) -> tuple[Term, ...]:
     """What was typed, as terms that must all occur: quoted phrases, words, the last word as a prefix.
 
     Never raises. A lone AND joins as the blank does; signs without a letter or digit say nothing.
     """
-    clean = "".join(c if c.isprintable() else " " for c in text[:LONGEST])
-    clean = clean.translate({ord(c): '"' for c in "“”„«»"})
     found: list[Term] = []
-    parts = clean.split('"')
+    parts = clean(text).translate({ord(c): '"' for c in "“”„«»"}).split('"')
     for position, part in enumerate(parts):
         quoted = position % 2 == 1 and position < len(parts) - 1
         pieces = [" ".join(part.split())] if quoted else [w for w in part.split() if w != "AND"]

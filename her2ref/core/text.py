@@ -27,7 +27,7 @@ def spelled(text: str) -> str:
     """Lower case, accents off, Greek letters spelled out; word boundaries stay."""
     if text.isascii():
         return text.lower()
-    low = unicodedata.normalize("NFKD", text.casefold())
+    low = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(GREEK.get(c, c) for c in low if not unicodedata.combining(c))
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from her2ref.core.errors import UnknownId
-from her2ref.core.query import Listing
+from her2ref.core.query import Listing, clean
 from her2ref.library.names import PREFIX, Match
 from her2ref.library.rows import Found, Hit, target_of
 
@@ -39,7 +39,7 @@ def look_up(
 ) -> Found:
     """What `text` may mean. `kinds` narrows the answers, `per_kind` bounds each kind of named thing, `limit` all
     hits; `listing` says how articles are narrowed and sorted. Never raises for anything typed."""
-    query = text.strip()
+    query = clean(text)
     wanted = tuple(kind for kind in KINDS if not kinds or kind in kinds)
     exact = _by_id(reader, query)
     if exact is not None:
@@ -161,7 +161,7 @@ def resolve(reader: Reader, text: str) -> str:
 
     Raises `UnknownId`, which says what comes nearest.
     """
-    query = text.strip()
+    query = clean(text)
     hit = _by_id(reader, query)
     if hit is not None:
         return hit.key

@@ -76,10 +76,17 @@ def version_of(path: Path) -> int:
     return version
 
 
+def _never_filled(home: Home) -> bool:
+    """What a first start leaves when it is killed at once: an empty file, nothing beside it, no copy from earlier."""
+    path = home.library
+    log = path.with_name(path.name + "-wal")
+    return path.is_file() and path.stat().st_size == 0 and not log.exists() and not home.backups.exists()
+
+
 def needs_care(home: Home, resources: Path) -> Care:
     """What has to be done before the library can be used; cheap, and changes nothing."""
     path = home.library
-    if not path.exists():
+    if not path.exists() or _never_filled(home):
         return "new"
     if version_of(path) < HEAD:
         return "migrate"

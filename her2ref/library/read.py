@@ -111,7 +111,7 @@ STATEMENTS: Final[dict[str, str]] = {
         WHERE g.article_id = ? AND NOT EXISTS (SELECT 1 FROM article_topic r
           WHERE r.topic_key = g.topic_key AND r.article_id = g.article_id AND r.removed != 0)
         ORDER BY t.kind, t.position, g."by" """,
-    "by_doi": "SELECT id FROM article WHERE doi IN (?, lower(?), upper(?)) AND doi != '' LIMIT 1",
+    "by_doi": "SELECT id FROM article WHERE doi = lower(?) AND doi != '' LIMIT 1",
     "stars": "SELECT target FROM star ORDER BY at DESC, target",
     "starred": "SELECT target FROM star WHERE target IN (SELECT value FROM json_each(?))",
     "notes": "SELECT id, target, text, created, changed FROM note WHERE target = ? ORDER BY created, id",
@@ -331,8 +331,8 @@ class Reader:
         )
 
     def article_by_doi(self, doi: str) -> int | None:
-        """The article with this DOI, in any case of its letters that publishers use."""
-        found = self._ask.ids("by_doi", doi, doi, doi)
+        """The article with this DOI, in whatever case it is written: the library keeps them in lower case."""
+        found = self._ask.ids("by_doi", doi)
         return found[0] if found else None
 
     # personal things, and the whole
