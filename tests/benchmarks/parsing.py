@@ -33,7 +33,7 @@ def _entrez(file: Path) -> int:
 def _pubmed_parser(file: Path) -> int:
     import pubmed_parser
 
-    return len(pubmed_parser.parse_medline_xml(str(file)))
+    return sum(1 for _ in pubmed_parser.parse_medline_xml(str(file)))
 
 
 PARSERS = {"ours": _ours, "Bio.Entrez.read": _entrez, "pubmed-parser": _pubmed_parser}

@@ -1,0 +1,169 @@
+"""PubMed XML, any DTD year, as a stream: cut into records by their tags, each parsed on its own.
+
+What stands outside the records (the DOCTYPE above all) is never parsed, so nothing it names is ever opened. A bad
+record is reported and the rest goes on. Nothing here remembers more than one record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from lxml import etree
+
+from her2ref.core.article import Article, Item, RawRecord, Rejected
+from her2ref.records.elements import article_of
+from her2ref.records.stream import LIMIT, Damaged, Source, Unreadable
+
+__all__ = ["Damaged", "Unreadable", "parse_record", "read"]
+
+_TAG: Final = re.compile(rb"<(/?)(Pubmed(?:Book)?Article(?:Set)?)(?=[\s>])")
+_PMID: Final = re.compile(rb"<PMID\b[^>]*>\s*([^<]{1,40})")
+_LONGEST_TAG: Final = 32
+_MATH: Final = b' xmlns:mml="http://www.w3.org/1998/Math/MathML"'
+
+
+def parse_record(data: bytes) -> Article:
+    """One <PubmedArticle> or <PubmedBookArticle> as kept in a raw record (UTF-8); raises `Unreadable`."""
+    return _parse(data, _parser())
+
+
+def read(stream: BinaryIO) -> Iterator[Item]:
+    """Every record of the stream, in its order. Raises `Damaged` after the last whole one of a file that is cut."""
+    return _Reader(stream).items()
+
+
+def _parser() -> etree.XMLParser:
+    """Opens nothing, resolves nothing; libxml2's limits on depth (256) and on one text (10 MB) stay on."""
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _parse(data: bytes, parser: etree.XMLParser) -> Article:
+    # the cited references are most of a modern record's bytes and stay in the raw record only
+    begin = data.find(b"<ReferenceList")
+    end = data.rfind(b"</ReferenceList>") if begin >= 0 else -1
+    if (
+        end > begin and data.find(b"<Pubmed", begin, end) < 0
+    ):  # else two records, the first cut, would look like one
+        lean = data[:begin] + data[end + 16 :]
+    else:
+        lean = data
+    try:
+        root = etree.fromstring(lean, parser)
+    except etree.XMLSyntaxError as error:
+        if b"<mml:" not in lean or _MATH[:11] in lean.partition(b">")[0]:
+            raise Unreadable(f"it is not well-formed XML ({_reason(error)})") from None
+        # the prefix may have been declared on the root of the file
+        head, _, rest = lean.partition(b">")
+        return _parse(head + _MATH + b">" + rest, parser)
+    return article_of(root)
+
+
+def _reason(error: etree.XMLSyntaxError) -> str:
+    return (error.msg or "unknown")[:120]
+
+
+class _Reader:
+    """Cuts the stream into records: `buffer` holds what is not yet used, `at` is its place in the file."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.source = Source(stream)
+        self.parser = _parser()
+        self.buffer = bytearray()
+        self.position = 0  # in the buffer: everything before it is done with
+        self.at = 0  # in the file: where `position` is
+        self.begun = b""  # name of the record that has begun at `position`
+        self.searched = 0  # in the buffer: no end tag before this
+        self.root_open = False
+        self.idle = 0  # bytes since the last record
+
+    def items(self) -> Iterator[Item]:
+        first = True
+        for chunk in self.source:
+            if first:
+                self.at, first = self.source.offset, False
+            self.buffer += chunk
+            while (item := self._next()) is not None:
+                yield item
+            if self.idle > LIMIT:
+                raise Damaged(self.at, f"no record in {LIMIT >> 20} MB")
+            del self.buffer[: self.position]
+            self.searched -= self.position
+            self.position = 0
+        yield from self._end()
+
+    def _end(self) -> Iterator[Item]:
+        if self.begun and not self.source.broken and b"</PubmedArticleSet>" in self.buffer:
+            yield self._rejected(bytes(self.buffer), self.at, "its end tag is missing")
+        elif self.begun or self.root_open or self.source.broken:
+            why = self.source.broken or "the file ends in the middle" + (" of a record" if self.begun else "")
+            raise Damaged(self.at, why)
+
+    def _next(self) -> Item | None:
+        """The next record in the buffer, or None when more of the file is needed."""
+        while True:
+            if not self.begun and not self._begin():
+                return None
+            end_tag = b"</" + self.begun + b">"
+            found = self.buffer.find(end_tag, max(self.searched, self.position))
+            if found >= 0:
+                return self._leave(found + len(end_tag))
+            if len(self.buffer) - self.position > LIMIT:
+                return self._leave(len(self.buffer), f"it is larger than {LIMIT >> 20} MB")
+            self.searched = max(self.position, len(self.buffer) - _LONGEST_TAG)
+            return None
+
+    def _begin(self) -> bool:
+        """Moves to the next record's start tag, noting the root's tags on the way."""
+        for tag in _TAG.finditer(self.buffer, self.position):
+            closing, name = tag[1], tag[2]
+            if name.endswith(b"Set"):
+                self.root_open = not closing
+            elif not closing:
+                self._move(tag.start())
+                self.begun, self.searched, self.idle = name, tag.start(), 0
+                return True
+        # a tag may be cut at the end of what is there
+        last = self.buffer.rfind(b"<", max(self.position, len(self.buffer) - _LONGEST_TAG))
+        target = last if last >= 0 else len(self.buffer)
+        self.idle += target - self.position
+        self._move(target)
+        return False
+
+    def _move(self, target: int) -> None:
+        if self.source.encoding == "utf-8":
+            self.at += target - self.position
+        else:
+            self.at += self.source.width(self.buffer[self.position : target])
+        self.position = target
+
+    def _leave(self, end: int, why: str = "") -> Item:
+        """The record from `position` to `end`, parsed, or turned away because of `why`."""
+        data, at = bytes(self.buffer[self.position : end]), self.at
+        begun, self.begun = self.begun, b""
+        try:
+            if not why:
+                article = _parse(data, self.parser)
+                self._move(end)
+                return article, RawRecord("xml", data, at)
+        except Unreadable as error:
+            why = str(error)
+        again = data.find(b"<" + begun + b">", 1)
+        if again >= 0:  # a record that was never closed, and the next one after it
+            data, end, why = data[:again], self.position + again, "its end tag is missing"
+        self._move(end)
+        return self._rejected(data, at, why)
+
+    def _rejected(self, data: bytes, at: int, why: str) -> Rejected:
+        pmid = _PMID.search(data[:4000])
+        said = pmid[1].decode("utf-8", "replace").strip() if pmid else ""
+        return Rejected(f"byte {at}" + (f", PMID {said}" if said else ""), why)
