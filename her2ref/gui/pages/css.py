@@ -9,31 +9,34 @@ if TYPE_CHECKING:
 
 RULES = """
 body, p, li, td, th {{ color: {text}; font-size: {body}px; }}
-p {{ margin-top: 0px; margin-bottom: {gap}px; line-height: 148%; }}
+p {{ margin-top: 0px; margin-bottom: {gap}px; line-height: 122%; }}
 p.tight {{ margin-bottom: {hair}px; }}
-p.title {{ font-size: {large}px; font-weight: 700; line-height: 125%; margin-bottom: {gap}px; }}
+p.lead {{ margin-bottom: {gap}px; }}
+p.title {{ font-size: {large}px; font-weight: 700; line-height: 106%; margin-bottom: {gap}px; }}
+p.head {{ font-weight: 700; margin-top: {wide}px; margin-bottom: {gap}px; line-height: 100%; }}
+p.label {{ font-size: {small}px; font-weight: 600; color: {quiet}; margin-top: {wide}px; margin-bottom: {hair}px;
+  line-height: 100%; }}
 p.quiet, span.quiet, td.name {{ color: {quiet}; }}
 p.small, span.small {{ font-size: {small}px; color: {quiet}; }}
-p.small {{ line-height: 140%; }}
-p.red {{ color: {red}; background-color: {red_soft}; }}
-p.amber {{ color: {amber}; background-color: {amber_soft}; }}
+p.red {{ color: {text}; background-color: {red_soft}; }}
+p.amber {{ color: {text}; background-color: {amber_soft}; }}
 span.red {{ color: {red}; font-weight: 600; }}
 span.amber {{ color: {amber}; font-weight: 600; }}
 span.green {{ color: {green}; font-weight: 600; }}
 span.pill {{ color: {red}; background-color: {red_soft}; font-weight: 600; }}
 span.hl {{ background-color: {highlight}; color: {on_highlight}; }}
-h2 {{ font-size: {body}px; font-weight: 700; color: {text}; margin-top: {wide}px; margin-bottom: {gap}px; }}
-h3 {{ font-size: {small}px; font-weight: 600; color: {quiet}; margin-top: {wide}px; margin-bottom: {hair}px; }}
 a {{ color: {accent}; text-decoration: none; font-weight: 600; }}
-a.mark {{ font-weight: 600; }}
-ul, ol {{ margin-top: 0px; margin-bottom: {gap}px; margin-left: {gap}px; -qt-list-indent: 1; }}
-li {{ margin-bottom: {hair}px; line-height: 145%; }}
-table.rows, table.facts {{ margin-top: {hair}px; margin-bottom: {gap}px; }}
+ul {{ margin-top: 0px; margin-bottom: {gap}px; margin-left: {wide}px; -qt-list-indent: 0; }}
+li {{ margin-bottom: {hair}px; line-height: 122%; }}
+table.rows, table.facts, table.sources {{ margin-top: {hair}px; margin-bottom: {gap}px; }}
 table.rows th {{ color: {quiet}; font-size: {small}px; font-weight: 600; text-align: left;
   padding: {hair}px {gap}px {hair}px 0px; border-bottom: 1px solid {line}; }}
 table.rows td {{ padding: {cell}px {gap}px {cell}px 0px; border-bottom: 1px solid {line}; vertical-align: middle; }}
-table.facts td {{ padding: 0px {gap}px {hair}px 0px; }}
-hr {{ background-color: {line}; }}
+table.rows td.open {{ border-bottom: 0px; padding-bottom: 0px; }}
+table.rows td.under {{ padding-top: 0px; }}
+table.facts td {{ padding: 0px {wide}px {hair}px 0px; }}
+table.sources td {{ padding: 0px {gap}px {gap}px 0px; }}
+td.number {{ color: {quiet}; text-align: right; }}
 """
 
 

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from her2ref.core.drug import Approval, Drug
-from her2ref.gui.pages.html import Chip, Page, bullets, esc, facts, heading, link, para, table, translate
+from her2ref.gui.pages.html import (
+    NOTHING,
+    Chip,
+    Page,
+    bullets,
+    esc,
+    facts,
+    heading,
+    link,
+    para,
+    translate,
+    unbroken,
+)
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.mechanism import relation_word
 from her2ref.gui.pages.results import (
-    NOTHING,
     Plots,
-    amount,
     axis_of,
     leading,
     outcome,
     outcome_mark,
     population_mark,
     ratio_text,
+    result_cell,
+    spread,
 )
 from her2ref.gui.pages.sources import Sources, disagreements, gaps, reviewed, section
 
@@ -39,7 +51,7 @@ def chips(material: Material) -> list[Chip]:
     return made
 
 
-def overview(material: Material) -> Page:
+def overview(material: Material, *, narrow: bool = False) -> Page:
     value = material.value
     assert isinstance(value, Drug)
     sources = Sources(material.references)
@@ -54,10 +66,10 @@ def overview(material: Material) -> Page:
     pieces = [
         para(summary, "lead"),
         _what(value),
-        _approvals(value.approvals, sources),
+        _approvals(value.approvals, sources, narrow=narrow),
         of("safety", translate("Pages", "Safety, and what the label asks to watch")),
         _mechanisms(material),
-        _trials(material, plots),
+        _trials(material, plots, narrow=narrow),
         disagreements(value.conflicts, sources),
         of("mechanism", translate("Pages", "How it works and fails")),
         of("prediction", translate("Pages", "What predicts its effect")),
@@ -91,7 +103,7 @@ def _what(value: Drug) -> str:
     return heading(translate("Pages", "What it is")) + rows if rows else ""
 
 
-def _approvals(approvals: tuple[Approval, ...], sources: Sources) -> str:
+def _approvals(approvals: tuple[Approval, ...], sources: Sources, *, narrow: bool) -> str:
     title = heading(translate("Pages", "Approvals"))
     if not approvals:
         return title + para(esc(translate("Pages", "None is recorded here.")), "quiet")
@@ -122,12 +134,12 @@ def _approvals(approvals: tuple[Approval, ...], sources: Sources) -> str:
                 f'<span class="small">{_day(approval.as_of) or NOTHING}</span>',
             ]
         )
-    return title + table(head, rows)
+    return title + spread(head, rows, (9, 12, 14, 51, 14), 3, narrow=narrow)
 
 
 def _day(iso: str) -> str:
     """A date that does not break at its hyphens."""
-    return esc(iso).replace("-", "‑")
+    return unbroken(iso)
 
 
 def _mechanisms(material: Material) -> str:
@@ -154,7 +166,7 @@ def _mechanisms(material: Material) -> str:
     return "".join(pieces)
 
 
-def _trials(material: Material, plots: Plots) -> str:
+def _trials(material: Material, plots: Plots, *, narrow: bool) -> str:
     head = [
         translate("Pages", "Trial"),
         translate("Pages", "Patients"),
@@ -172,14 +184,17 @@ def _trials(material: Material, plots: Plots) -> str:
         result = leading(trial)
         what = f'<span class="quiet">{esc(outcome(trial))}</span>'
         if result is not None:
-            what = f'<span class="quiet">{esc(result.endpoint)}</span> {esc(amount(result))}'
+            what = result_cell(result)
         rows.append(
             [
                 name + year + (f"<br>{marks}" if marks else ""),
                 who,
                 what,
                 plots.image(result),
-                (esc(ratio_text(result)) if result is not None else "") or NOTHING,
+                (unbroken(ratio_text(result)) if result is not None else "") or NOTHING,
             ]
         )
-    return heading(translate("Pages", "Trials")) + table(head, rows) + plots.legend if rows else ""
+    if not rows:
+        return ""
+    body = spread(head, rows, (22, 25, 19, 14, 20), 2, narrow=narrow)
+    return heading(translate("Pages", "Trials")) + body + plots.legend

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -23,7 +23,8 @@ UNWANTED: Final = re.compile(
 
 WORDS: Final = re.compile(r"\w+")
 OPERATORS: Final = frozenset({"AND", "OR", "NOT"})
-SHORT_DASH: Final = "–"
+NOTHING: Final = "—"
+"""What stands in a cell that holds nothing."""
 
 
 def clean(text: str) -> str:
@@ -71,12 +72,12 @@ def link(address: str, text: str, title: str = "") -> str:
 
 
 def heading(text: str) -> str:
-    return f"<h2>{esc(text)}</h2>"
+    return f'<p class="head">{esc(text)}</p>'
 
 
 def label(text: str) -> str:
     """A small heading in capitals, as over the sections of an abstract."""
-    return f"<h3>{esc(text.upper())}</h3>"
+    return f'<p class="label">{esc(text.upper())}</p>'
 
 
 def para(inner: str, kind: str = "") -> str:
@@ -91,22 +92,65 @@ def bullets(items: Iterable[str]) -> str:
     return f"<ul>{inner}</ul>" if inner else ""
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "rows") -> str:
-    """Rows of escaped cells under hairlines; a row with fewer cells than the head lets its last one span."""
-    width = len(head) or 1
-    top = "".join(f"<th>{esc(name)}</th>" for name in head)
-    body = []
-    for row in rows:
-        rest = width - len(row) + 1
-        cells = [f"<td>{cell}</td>" for cell in row[:-1]]
-        cells.append(f'<td colspan="{rest}">{row[-1]}</td>' if rest > 1 else f"<td>{row[-1]}</td>")
-        body.append(f"<tr>{''.join(cells)}</tr>")
-    if not body:
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] = (), kind: str = "rows"
+) -> str:
+    """Rows of escaped cells under hairlines. An empty name in the head widens the one before it; a row with fewer
+    cells than the head belongs to the row above, and its last cell spans the rest. `widths` are per cent."""
+    if not rows:
         return ""
-    first = f"<tr>{top}</tr>" if head else ""
-    return (
-        f'<table class="{kind}" width="100%" cellspacing="0" cellpadding="0">{first}{"".join(body)}</table>'
-    )
+    body = []
+    for place, row in enumerate(rows):
+        after = rows[place + 1] if place + 1 < len(rows) else row
+        style = "under" if len(row) < len(head) else "open" if len(after) < len(head) else "row"
+        span = len(head) - len(row) + 1
+        wide = [f' width="{w}%"' for w in widths] if span == 1 else []
+        wide += [""] * len(row)
+        cells = [f'<td class="{style}"{w}>{cell}</td>' for cell, w in zip(row[:-1], wide, strict=False)]
+        last = wide[len(row) - 1]
+        cells.append(f'<td class="{style}" colspan="{span}"{last}>{row[-1]}</td>')
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    top = f"<tr>{_head(head)}</tr>" if any(head) else ""
+    return f'<table class="{kind}" width="100%" cellspacing="0" cellpadding="0">{top}{"".join(body)}</table>'
+
+
+def stacked(head: Sequence[str], rows: Sequence[Sequence[str]], split: int) -> str:
+    """The same rows for a narrow page: the first `split` cells under one another on the left, the others on the
+    right; a picture and the cell after it stay side by side."""
+    named = [name for name in head if name]
+    names = [head[0], " · ".join(name for name in named if name in head[split:])]
+    made: list[Sequence[str]] = []
+    for row in rows:
+        if len(row) < len(head):
+            made.append([row[-1]])
+            continue
+        right = [
+            f"{cell} {row[split + n + 1]}" if cell.startswith("<img") else cell
+            for n, cell in enumerate(row[split:])
+            if not row[split + n - 1].startswith("<img") or n == 0
+        ]
+        made.append([_lines(row[:split]), _lines(right)])
+    return table(names, made, (42, 58))
+
+
+def _lines(cells: Sequence[str]) -> str:
+    kept = [cell for cell in cells if cell and cell != NOTHING]
+    return "<br>".join(kept) or NOTHING
+
+
+def _head(names: Sequence[str]) -> str:
+    spans: list[list[Any]] = []
+    for name in names:
+        if name or not spans:
+            spans.append([name, 1])
+        else:
+            spans[-1][1] += 1
+    return "".join(f'<th colspan="{span}">{esc(name)}</th>' for name, span in spans)
+
+
+def unbroken(text: str) -> str:
+    """Plain text escaped, with spaces and hyphens at which a line does not break."""
+    return esc(text).replace(" ", "&nbsp;").replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

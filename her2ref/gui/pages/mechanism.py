@@ -6,18 +6,30 @@ from collections.abc import Sequence
 
 from her2ref.core.mechanism import DrugRelation, Mechanism
 from her2ref.core.trial import Result, Trial
-from her2ref.gui.pages.html import Chip, Page, bullets, esc, facts, heading, link, para, table, translate
+from her2ref.gui.pages.html import (
+    NOTHING,
+    Chip,
+    Page,
+    bullets,
+    esc,
+    facts,
+    heading,
+    link,
+    para,
+    translate,
+    unbroken,
+)
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.results import (
-    NOTHING,
     Plots,
-    amount,
     axis_of,
     leading,
     outcome,
     outcome_mark,
     population_mark,
     ratio_text,
+    result_cell,
+    spread,
 )
 from her2ref.gui.pages.sources import (
     Sources,
@@ -62,7 +74,7 @@ def chips(material: Material) -> list[Chip]:
     return [*made, Chip(origin)] if origin else made
 
 
-def overview(material: Material) -> Page:
+def overview(material: Material, *, narrow: bool = False) -> Page:
     value = material.value
     assert isinstance(value, Mechanism)
     sources = Sources(material.references)
@@ -71,9 +83,9 @@ def overview(material: Material) -> Page:
         return [sources.say(s) for s in value.statements if s.part == part]
 
     summary = para(" ".join(of("summary")), "lead")
-    shown = _shown_results(material, value)
-    plots = Plots(axis_of([r for r in shown.values() if r is not None]))
-    head = [summary, _below(material), _drug_tables(material, value, sources, plots, shown)]
+    named = [material.trials[r.trial] for r in value.drugs if r.trial in material.trials]
+    plots = Plots(axis_of([result for trial in named if (result := leading(trial)) is not None]))
+    head = [summary, _below(material), _drug_tables(material, value, sources, plots, narrow=narrow)]
     head.append(disagreements(value.conflicts, sources))
     body = [
         section(title, [s for s in value.statements if s.part == part], sources)
@@ -109,15 +121,6 @@ def evidence_page(material: Material) -> Page:
     return Page(statements + disagreements(conflicts, sources) + sources.listing())
 
 
-def _shown_results(material: Material, value: Mechanism) -> dict[str, Result | None]:
-    """The result that each named trial is shown with."""
-    return {
-        relation.trial: leading(material.trials[relation.trial])
-        for relation in value.drugs
-        if relation.trial in material.trials
-    }
-
-
 def _below(material: Material) -> str:
     """The narrower mechanisms, as links."""
     children = material.children
@@ -136,7 +139,8 @@ def _drug_tables(
     value: Mechanism,
     sources: Sources,
     plots: Plots,
-    shown: dict[str, Result | None],
+    *,
+    narrow: bool,
 ) -> str:
     groups = (
         (translate("Pages", "Drugs that act here"), ACTING),
@@ -147,7 +151,7 @@ def _drug_tables(
     for title, relations in groups:
         rows = [r for name in relations for r in value.drugs if r.relation == name]
         if rows:
-            pieces.append(heading(title) + _drug_table(material, rows, sources, plots, shown))
+            pieces.append(heading(title) + _drug_table(material, rows, sources, plots, narrow=narrow))
     return "".join(pieces) + plots.legend
 
 
@@ -156,7 +160,8 @@ def _drug_table(
     relations: Sequence[DrugRelation],
     sources: Sources,
     plots: Plots,
-    shown: dict[str, Result | None],
+    *,
+    narrow: bool,
 ) -> str:
     with_trials = any(r.trial in material.trials for r in relations)
     head = [translate("Pages", "Drug"), translate("Pages", "Relation")]
@@ -179,11 +184,13 @@ def _drug_table(
             rows.append([*cells, note])
             continue
         trial = material.trials.get(relation.trial)
-        cells += _trial_cells(trial, shown.get(relation.trial), plots)
+        cells += _trial_cells(trial, leading(trial) if trial else None, plots)
         rows.append(cells)
         if note:
             rows.append(["", note])
-    return table(head, rows)
+    if with_trials:
+        return spread(head, rows, (17, 15, 16, 19, 13, 20), 3, narrow=narrow)
+    return spread(head, rows, (22, 18, 60), 2, narrow=narrow)
 
 
 def _relation(relation: DrugRelation) -> str:
@@ -199,8 +206,7 @@ def _trial_cells(trial: Trial | None, result: Result | None, plots: Plots) -> li
     name += f"<br>{marks}" if marks else ""
     if result is None:
         return [name, f'<span class="quiet">{esc(outcome(trial))}</span>', "", NOTHING]
-    what = f'<span class="quiet">{esc(result.endpoint)}</span> {esc(amount(result))}'
-    return [name, what, plots.image(result), esc(ratio_text(result)) or NOTHING]
+    return [name, result_cell(result), plots.image(result), unbroken(ratio_text(result)) or NOTHING]
 
 
 def _note(relation: DrugRelation, sources: Sources) -> str:

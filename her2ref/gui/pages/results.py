@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from her2ref.core.trial import Result, Trial
-from her2ref.gui.pages.html import Chip, esc, para, translate
+from her2ref.gui.pages.html import Chip, esc, para, stacked, table, translate, unbroken
 from her2ref.gui.plots.forest import Axis, Mark, axis_for
 
 PREFERRED = ("PFS", "iDFS", "EFS", "DFS", "OS", "pCR", "TTP", "DRFI", "CNS-PFS", "ORR")
-NOTHING = "—"
 
 
 def number(value: float, places: int) -> str:
@@ -42,6 +41,24 @@ def ratio_text(result: Result) -> str:
         level = f"{result.confidence:g}% CI " if result.confidence != 95 else ""
         text += f" ({level}{number(result.low, 2)}–{number(result.high, 2)})"
     return text
+
+
+def spread(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    split: int,
+    *,
+    narrow: bool,
+) -> str:
+    """Rows in columns where there is room, else one over the other."""
+    return stacked(head, rows, split) if narrow else table(head, rows, widths)
+
+
+def result_cell(result: Result) -> str:
+    """The endpoint and, under it, what was seen in the arms; escaped."""
+    name, seen = f'<span class="quiet">{esc(result.endpoint)}</span>', unbroken(amount(result))
+    return f"{name}<br>{seen}" if seen else name
 
 
 def axis_of(results: Iterable[Result]) -> Axis:

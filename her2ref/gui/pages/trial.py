@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from her2ref.core.trial import Result, Trial
-from her2ref.gui.pages.html import Chip, Page, esc, facts, heading, link, para, table, translate
+from her2ref.gui.pages.html import NOTHING, Chip, Page, esc, facts, heading, link, para, translate, unbroken
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.results import (
-    NOTHING,
     Plots,
     amount,
     axis_of,
@@ -14,6 +13,7 @@ from her2ref.gui.pages.results import (
     outcome_mark,
     population_mark,
     ratio_text,
+    spread,
     trial_chips,
 )
 from her2ref.gui.pages.sources import Sources, gaps, reviewed, section
@@ -25,7 +25,7 @@ def chips(material: Material) -> list[Chip]:
     return trial_chips(value)
 
 
-def overview(material: Material) -> Page:
+def overview(material: Material, *, narrow: bool = False) -> Page:
     value = material.value
     assert isinstance(value, Trial)
     sources = Sources(material.references)
@@ -38,7 +38,7 @@ def overview(material: Material) -> Page:
     pieces = [
         para(summary, "lead"),
         _design(value, sources),
-        _results(value, sources, plots),
+        _results(value, sources, plots, narrow=narrow),
         of("prediction", translate("Pages", "Biomarker findings")),
         of("evidence", translate("Pages", "What was found")),
         of("mechanism", translate("Pages", "Mechanism")),
@@ -81,7 +81,7 @@ def _design(value: Trial, sources: Sources) -> str:
     )
 
 
-def _results(value: Trial, sources: Sources, plots: Plots) -> str:
+def _results(value: Trial, sources: Sources, plots: Plots, *, narrow: bool) -> str:
     title = heading(translate("Pages", "Results"))
     if not value.results:
         return title + para(esc(translate("Pages", "No result is recorded here.")), "quiet")
@@ -97,17 +97,17 @@ def _results(value: Trial, sources: Sources, plots: Plots) -> str:
         who = f'<br><span class="small">{esc(result.population)}</span>' if result.population else ""
         rows.append(
             [
-                f"<b>{esc(result.endpoint)}</b>{who}",
-                esc(amount(result)) or NOTHING,
+                f"<b>{esc(result.endpoint)}</b>{sources.marks(result.sources)}{who}",
+                unbroken(amount(result)) or NOTHING,
                 plots.image(result),
-                (esc(ratio_text(result)) or NOTHING) + sources.marks(result.sources),
-                esc(result.p) or NOTHING,
+                unbroken(ratio_text(result)) or NOTHING,
+                esc(result.p and (f"p = {result.p}" if narrow else result.p)) or NOTHING,
             ]
         )
         note = _note(result)
         if note:
             rows.append(["", note])
-    return title + table(head, rows) + plots.legend
+    return title + spread(head, rows, (21, 22, 16, 24, 17), 1, narrow=narrow) + plots.legend
 
 
 def _note(result: Result) -> str:

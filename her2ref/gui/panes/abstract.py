@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from PySide6.QtCore import QRect, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from her2ref.core.changes import Changes
 from her2ref.core.errors import KnownError, UnknownId
@@ -24,8 +24,7 @@ from her2ref.gui.panes.reading import Reading
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.personal import set_star
-from her2ref.library.read import target_of
-from her2ref.library.rows import ArticleView, Note, TopicRow
+from her2ref.library.rows import ArticleView, Note, TopicRow, target_of
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 SIDE = 22
@@ -133,11 +132,13 @@ class AbstractPane(QFrame):
         self._body = QFrame()
         self._body.setObjectName("column")
         self._rows = QVBoxLayout(self._body)
-        self._top = QHBoxLayout()
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignTop)
-        self._top.addStretch()
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch()
         for button in (self.star, self.pubmed):
-            self._top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._top.addLayout(self._buttons)
         self._rows.addLayout(self._top)
         for widget in (self.reading, self._ours, self.ours, self._also, self.also, self.note):
             self._rows.addWidget(widget)
@@ -346,12 +347,24 @@ class AbstractPane(QFrame):
         """Saves what was typed and is not saved yet."""
         self.note.flush()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Kinds and buttons side by side where there is room, else one over the other."""
+        beside = self.width() >= px(400)
+        direction = QBoxLayout.Direction
+        self._top.setDirection(direction.LeftToRight if beside else direction.BottomToTop)
+
     def _dress(self) -> None:
         self._empty.setFont(font())
         self._empty.setContentsMargins(px(SIDE), px(24), px(SIDE), px(24))
         self._rows.setContentsMargins(px(SIDE), px(14), px(SIDE), px(16))
         self._rows.setSpacing(px(8))
         self._top.setSpacing(px(6))
+        self._buttons.setSpacing(px(6))
+        self._fit()
         for label in (self._also, self._ours):
             label.setFont(font("small", bold=True))
             label.setContentsMargins(0, px(8), 0, 0)

@@ -25,8 +25,8 @@ from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.articles import ROW, ArticlesModel
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
-from her2ref.library.personal import set_star, target_of
-from her2ref.library.rows import ArticleRow
+from her2ref.library.personal import set_star
+from her2ref.library.rows import ArticleRow, target_of
 
 Index = QModelIndex | QPersistentModelIndex
 HEIGHT = 62

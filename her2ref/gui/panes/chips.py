@@ -46,13 +46,12 @@ class FlowLayout(QLayout):
         self._lay(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        gaps = self._gap * max(len(self._items) - 1, 0)
+        return QSize(sum(i.sizeHint().width() for i in self._items) + gaps, self.minimumSize().height())
 
     def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+        """No width: a chip that is wider than the line is shortened."""
+        return QSize(0, max((item.sizeHint().height() for item in self._items), default=0))
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0

@@ -61,7 +61,8 @@ class DrugDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus and view.hasFocus():
             painter.setPen(QColor(theme.accent))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        self._words(painter, rect.adjusted(px(16), 0, -px(16), 0), index, chosen=chosen)
+        inside = QRect(rect.left() + px(16), rect.top(), view.width() - px(32), rect.height())
+        self._words(painter, inside, index, chosen=chosen)
         painter.restore()
 
     def _words(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool) -> None:
@@ -70,7 +71,10 @@ class DrugDelegate(QStyledItemDelegate):
         painter.setFont(font(bold=acts or chosen))
         metrics = painter.fontMetrics()
         name = str(index.data())
-        space = min(metrics.horizontalAdvance(name) + px(2), rect.width() * 3 // 4)
+        wanted = metrics.horizontalAdvance(name) + px(2)
+        space = min(wanted, rect.width() * 3 // 4)
+        if rect.width() - space < px(60):  # no room for both: the name comes first
+            space = min(wanted, rect.width())
         painter.setPen(QColor(theme.accent if acts and not chosen else theme.text))
         painter.drawText(rect, middle, metrics.elidedText(name, elide, space))
         painter.setFont(font())
@@ -189,7 +193,9 @@ class DrugList(QFrame):
         if relations:
             given = any(r == "given" for r in relations.values())
             text = self.tr("%1 of %2 in this trial") if given else self.tr("%1 of %2 act here")
-            self.heading.show_number(text.replace("%1", str(acting)).replace("%2", str(total)))
+            self.heading.show_number(
+                text.replace("%1", str(acting)).replace("%2", str(total)), f"{acting}/{total}"
+            )
         else:
             self.heading.show_number(str(total) if total else "")
 

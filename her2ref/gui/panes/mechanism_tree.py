@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from her2ref.core.changes import Changes
 from her2ref.core.progress import Progress
+from her2ref.core.trial import Trial
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.tree import BELOW, COUNT, KEY, MARK, TONE, TreeModel
@@ -39,6 +40,12 @@ Index = QModelIndex | QPersistentModelIndex
 ROW: Final = 28
 STEP: Final = 16
 """Height of a row and indentation of a level at 100 % text."""
+SHIFT: Final = 8
+
+
+def _at(index: Index) -> QModelIndex:
+    """The index itself, whichever of Qt's two kinds it came as."""
+    return index if isinstance(index, QModelIndex) else index.model().index(index.row(), 0, index.parent())
 
 
 class TreeDelegate(QStyledItemDelegate):
@@ -51,14 +58,15 @@ class TreeDelegate(QStyledItemDelegate):
         theme, view = current(), option.widget
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        edge = view.viewport().width() - px(16) if isinstance(view, QTreeView) else option.rect.right()
-        rect = QRect(option.rect.left(), option.rect.top(), edge - option.rect.left(), option.rect.height())
+        edge = view.width() - px(16) if isinstance(view, QTreeView) else option.rect.right()
+        left = option.rect.left() + px(SHIFT)
+        rect = QRect(left, option.rect.top(), edge - left, option.rect.height())
         count, word = index.data(COUNT), str(index.data(MARK) or "")
         below = index.data(BELOW) or 0
-        closed = not (isinstance(view, QTreeView) and view.isExpanded(QModelIndex(index)))
+        closed = not (isinstance(view, QTreeView) and view.isExpanded(_at(index)))
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         painter.setFont(font(bold=chosen))
-        if count is not None:
+        if count:
             text = f"{count:,}"
             painter.setPen(QColor(theme.text if chosen else theme.quiet))
             painter.drawText(rect, middle | right, text)
@@ -102,7 +110,7 @@ class Tree(QTreeView):
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect = current(), option.rect
         whole = QRect(0, rect.top(), self.viewport().width(), rect.height())
-        at = QModelIndex(index)
+        at = _at(index)
         if self.selectionModel().isSelected(at):
             painter.fillRect(whole, QColor(theme.accent_soft))
             painter.fillRect(QRect(0, rect.top(), px(3), rect.height()), QColor(theme.accent))
@@ -114,11 +122,11 @@ class Tree(QTreeView):
             painter.drawRect(whole.adjusted(0, 0, -1, -1))
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        at = QModelIndex(index)
+        at = _at(index)
         if not self.model().hasChildren(at):
             return
-        theme, half = current(), px(3.5)
-        x, y = rect.right() - px(7), rect.center().y() + 1
+        theme, half = current(), float(px(3.5))
+        x, y = float(rect.right() - px(6) + px(SHIFT)), float(rect.center().y() + 1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -215,7 +223,7 @@ class MechanismTree(QFrame):
         words: dict[str, tuple[str, str]] = {}
         if key.startswith("drug:"):
             names = {
-                "overcomes": (self.tr("acts here"), ""),
+                "overcomes": (self.tr("acts"), ""),
                 "under-study": (self.tr("under study"), ""),
                 "biomarker-for": (self.tr("predicts"), ""),
                 "resistance-to": (self.tr("defeats it"), ""),
@@ -224,6 +232,10 @@ class MechanismTree(QFrame):
             for link in self._library.reader().links():
                 if link.drug == key and link.mechanism not in words and link.relation in names:
                     words[link.mechanism] = names[link.relation]
+        elif key.startswith("trial:"):
+            trial = self._library.reader().topic(key)
+            if isinstance(trial, Trial):
+                words = {f"mechanism:{name}": (self.tr("in trial"), "") for name in trial.mechanisms}
         self.model.mark(words)
         first = True
         for name in self.model.keys:
@@ -260,6 +272,7 @@ class Heading(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._long = self._short = ""
         self._name, self._number = QLabel(name.upper()), QLabel()
         self._name.setAccessibleName(name)
         for label in (self._name, self._number):
@@ -271,9 +284,20 @@ class Heading(QWidget):
         themes().theme_changed.connect(self._dress)
         self._dress()
 
-    def show_number(self, text: str) -> None:
-        self._number.setText(text.upper())
+    def show_number(self, text: str, short: str = "") -> None:
+        """`short` stands where there is no room for the text."""
+        self._long, self._short = text.upper(), short or text.upper()
         self._number.setAccessibleName(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self._name.sizeHint().width() - px(40)
+        fits = self._number.fontMetrics().horizontalAdvance(self._long) * 1.1 <= room
+        self._number.setText(self._long if fits or not self.isVisible() else self._short)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @property
     def number(self) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSpacerItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from her2ref.core.changes import Changes
 from her2ref.core.drug import Drug
 from her2ref.core.mechanism import Mechanism
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
+from her2ref.core.trial import Trial
 from her2ref.gui.desk import PAGES, Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages import drug, mechanism, trial
@@ -32,6 +34,10 @@ LOW: Final = 400
 """A pane lower than this shows the chips as words on the page, so that there is room to read."""
 
 
+NARROW: Final = 560
+"""A pane narrower than this shows the rows of tables one over the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A topic's pages as a worker made them."""
@@ -39,10 +45,16 @@ class Topic:
     material: Material
     title: str
     chips: tuple[Chip, ...]
-    overview: Page
     evidence: Page
     statements: int
     articles: int
+
+
+def kind_of(material: Material) -> ModuleType:
+    """The module that makes the pages of this kind of topic."""
+    if isinstance(material.value, Mechanism):
+        return mechanism
+    return drug if isinstance(material.value, Drug) else trial
 
 
 def compose(library: Library, key: str) -> Topic:
@@ -50,17 +62,11 @@ def compose(library: Library, key: str) -> Topic:
     reader = library.reader()
     material = gather(reader, key)
     value = material.value
-    if isinstance(value, Mechanism):
-        title, chips, overview = value.name, mechanism.chips(material), mechanism.overview(material)
-    elif isinstance(value, Drug):
-        title, chips, overview = value.name, drug.chips(material), drug.overview(material)
-    else:
-        title, chips, overview = value.acronym, trial.chips(material), trial.overview(material)
+    kind = kind_of(material)
     return Topic(
         material=material,
-        title=title,
-        chips=tuple(chips),
-        overview=overview,
+        title=value.acronym if isinstance(value, Trial) else value.name,
+        chips=tuple(kind.chips(material)),
         evidence=mechanism.evidence_page(material),
         statements=len(value.statements),
         articles=len(reader.article_ids(Listing(topics=(key,)))),
@@ -100,6 +106,7 @@ class TopicPane(QFrame):
         self.setObjectName("ground")
         self._desk, self._library, self._jobs = desk, library, jobs
         self._topic: Topic | None = None
+        self._narrow = False
         self._crumbs, self._title, self._note = QLabel(), QLabel(), QLabel()
         self._crumbs.setTextFormat(Qt.TextFormat.RichText)
         self._crumbs.setWordWrap(True)
@@ -135,8 +142,13 @@ class TopicPane(QFrame):
     def _build(self) -> None:
         self._head = QWidget()
         self._head_rows = QVBoxLayout(self._head)
-        for widget in (self._crumbs, self._title, self.chips, self.tabs, self._line):
+        self._head_rows.setSpacing(0)
+        self._gaps = [QSpacerItem(0, 0) for _ in range(3)]
+        for widget, gap in zip((self._crumbs, self._title, self.chips), self._gaps, strict=True):
             self._head_rows.addWidget(widget)
+            self._head_rows.addItem(gap)
+        self._head_rows.addWidget(self.tabs)
+        self._head_rows.addWidget(self._line)
         listing = QWidget()
         self._list_rows = QVBoxLayout(listing)
         self._note.setObjectName("quiet")
@@ -198,10 +210,15 @@ class TopicPane(QFrame):
     def _show(self, *, stay: bool = False) -> None:
         if self._topic is None:
             return
-        overview = self._topic.overview
+        self._narrow = self._is_narrow
+        material = self._topic.material
+        overview: Page = kind_of(material).overview(material, narrow=self._narrow)
         if self._is_low and self._topic.chips:
-            words = " · ".join(esc(chip.text) for chip in self._topic.chips)
-            overview = Page(para(words, "quiet") + overview.html, overview.plots)
+            words = " · ".join(
+                f'<span class="{chip.tone if chip.tone != "accent" else "quiet"}">{esc(chip.text)}</span>'
+                for chip in self._topic.chips
+            )
+            overview = Page(para(words) + overview.html, overview.plots)
         self.reading.show_page(overview, stay=stay)
         self.evidence.show_page(self._topic.evidence, stay=stay)
         for reading in (self.reading, self.evidence):
@@ -254,11 +271,15 @@ class TopicPane(QFrame):
     def _is_low(self) -> bool:
         return self.height() < px(LOW)
 
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < px(NARROW)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = event.oldSize().height() < px(LOW)
         self._fit()
-        if low != self._is_low:
+        if low != self._is_low or self._narrow != self._is_narrow:
             self._show(stay=True)
 
     def _fit(self) -> None:
@@ -283,7 +304,9 @@ class TopicPane(QFrame):
         self._crumbs.setFont(font("small"))
         self._title.setFont(font("title", bold=True))
         self._note.setFont(font())
-        self._head_rows.setSpacing(px(6))
+        for gap, pixels in zip(self._gaps, (4, 8, 6), strict=True):
+            gap.changeSize(0, px(pixels))
+        self._head_rows.invalidate()
         self.tabs.dress()
         if self._topic is not None:
             self._crumbs.setText(self._path(self._topic))
