@@ -18,16 +18,13 @@ from her2ref.core.errors import KnownError, LibraryTrouble
 from her2ref.core.identity import APPLICATION_ID, NAME, PUBLISHER
 from her2ref.core.paths import Home, resources
 from her2ref.core.settings import Settings
-from her2ref.gui import actions
 from her2ref.gui.desk import PAGES, Desk
-from her2ref.gui.dialogs.report import Report
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.theme import themes
 from her2ref.gui.window import Window
 from her2ref.library import opening
 from her2ref.library.library import Library
 from her2ref.library.lock import WindowLock
-from her2ref.library.lookup import resolve
 
 if TYPE_CHECKING:
     from her2ref.core.progress import Progress
@@ -63,7 +60,6 @@ class Session(QObject):
         self.desk = Desk()
         self.jobs = Jobs(self.unexpected)
         self.window = Window(self.desk, self.jobs, self.settings)
-        self.menu = actions.build(self.window)
         self.window.preparing.again.connect(self.open)
         self.window.closed.connect(self.end)
         self._reported = False
@@ -95,12 +91,22 @@ class Session(QObject):
     def _on_ready(self, _nothing: object) -> None:
         try:
             self.window.use(Library(self.home.library))
-            if self.target:
-                self.go(self.target)
-            elif self.settings.get("first_run_done"):
-                self.window.leave_first_run()
         except KnownError as trouble:
             self._on_failed(trouble)
+
+    def begin(self) -> None:
+        """After the first paint: the menu, the pages, the counts, and where the person wanted to go."""
+        from her2ref.gui import actions
+
+        self.window.complete()
+        actions.build(self.window)
+        if self.target:
+            self.go(self.target)
+        elif self.settings.get("first_run_done"):
+            self.window.leave_first_run()
+        else:
+            self.window.work.first_run.without.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.window.settle()
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
@@ -133,6 +139,8 @@ class Session(QObject):
         if len(target) < 1024 and "\0" not in target and Path(target).is_file():
             self.window.take_files([Path(target)])
             return
+        from her2ref.library.lookup import resolve
+
         try:
             key = resolve(library.reader(), target)
         except KnownError:
@@ -150,6 +158,8 @@ class Session(QObject):
         crash.to_stderr(text)
         if isinstance(error, KnownError) or not self._reported:
             self._reported = self._reported or not isinstance(error, KnownError)
+            from her2ref.gui.dialogs.report import Report
+
             details = report.read_text(encoding="utf-8") if report else ""
             Report(self.window, NAME, text, details).open()
 
@@ -207,7 +217,7 @@ def _after_first_paint(session: Session) -> None:
         if probe == "modules":
             print(json.dumps(sorted(sys.modules)), flush=True)
         os._exit(0)
-    session.window.settle()
+    session.begin()
     session.listen()
     library = session.window.library
     if library is not None:
@@ -256,7 +266,7 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
     window.resize(*wanted.size)
     session.open()
     window.show()
-    window.settle()
+    session.begin()
     if wanted.page != "first-run" and (wanted.opened or wanted.query or wanted.page):
         rows = window.library.reader().tree() if window.library else []
         if not wanted.opened and rows:
@@ -298,6 +308,8 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
 
 
 def _open_exactly(session: Session, target: str) -> None:
+    from her2ref.library.lookup import resolve
+
     library = session.window.library
     assert library is not None
     key = target if target.startswith(("pmid:", "doi:", "web:")) else resolve(library.reader(), target)

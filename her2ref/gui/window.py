@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from her2ref.core.changes import Changes
 from her2ref.core.identity import NAME
@@ -15,18 +16,19 @@ from her2ref.core.settings import Settings
 from her2ref.gui.columns import MIDDLE, RIGHT, Columns
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
-from her2ref.gui.panes.abstract import AbstractPane
-from her2ref.gui.panes.article_list import ListPane
 from her2ref.gui.panes.bars import Foot, TopBar
 from her2ref.gui.panes.drug_list import DrugList
-from her2ref.gui.panes.first_run import FirstRun, Preparing
-from her2ref.gui.panes.importing import ImportStrip, importable
 from her2ref.gui.panes.mechanism_tree import MechanismTree
+from her2ref.gui.panes.preparing import Preparing
 from her2ref.gui.panes.shelf import Shelf
-from her2ref.gui.panes.topic import TopicPane
 from her2ref.gui.theme import themes
 from her2ref.library.library import Library
-from her2ref.library.rows import Holdings
+
+if TYPE_CHECKING:
+    from her2ref.gui.workspace import Workspace
+    from her2ref.library.rows import Holdings
+
+SIZE = (1440, 900)
 
 
 class Window(QMainWindow):
@@ -40,87 +42,92 @@ class Window(QMainWindow):
         super().__init__()
         self.desk, self.jobs, self.settings = desk, jobs, settings
         self.library: Library | None = None
+        self._work: Workspace | None = None
         self._painted = False
         self._dress()
         themes().theme_changed.connect(self._dress)
         self.setWindowTitle(NAME)
         self.setMinimumSize(520, 400)
         self.setAcceptDrops(True)
-        self.bar, self.foot, self.preparing = TopBar(desk, jobs), Foot(desk), Preparing()
+        self.bar, self.foot = TopBar(desk, jobs), Foot(desk)
+        self.preparing = Preparing()
         self._body = QStackedWidget()
         self._body.addWidget(self.preparing)
-        self._frame = QWidget()
-        self._rows = QVBoxLayout(self._frame)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
+        frame = QWidget()
+        self._rows = _column(frame)
         for widget in (self.bar, self._body, self.foot):
             self._rows.addWidget(widget, 1 if widget is self._body else 0)
-        self.setCentralWidget(self._frame)
+        self.setCentralWidget(frame)
         self.bar.importing.clicked.connect(self.choose_files)
         self.bar.column.clicked.connect(self._on_column)
         self._announced.connect(desk.announce, Qt.ConnectionType.QueuedConnection)
         desk.changed.connect(self._on_changed)
-        desk.topic_chosen.connect(self._on_middle)
-        desk.listing_chosen.connect(self._on_middle)
-        desk.page_chosen.connect(self._on_middle)
-        desk.article_chosen.connect(self._on_right)
-        desk.source_chosen.connect(self._on_right)
+        for signal in (desk.topic_chosen, desk.listing_chosen, desk.page_chosen):
+            signal.connect(self._on_middle)
+        for signal in (desk.article_chosen, desk.source_chosen):
+            signal.connect(self._on_right)
         self._place_window()
 
     def _place_window(self) -> None:
         stored = QByteArray.fromBase64(str(self.settings.get("geometry")).encode())
         if stored.isEmpty() or not self.restoreGeometry(stored):
-            room = self.screen().availableGeometry() if self.screen() else None
-            width, height = (
-                (1440, 900) if room is None else (min(1440, room.width()), min(900, room.height()))
+            screen = self.screen()
+            room = screen.availableGeometry() if screen else None
+            self.resize(*SIZE) if room is None else self.resize(
+                min(SIZE[0], room.width()), min(SIZE[1], room.height())
             )
-            self.resize(width, height)
 
     def use(self, library: Library) -> None:
-        """Builds the panes over a library that is ready and shows them."""
+        """Builds the left column over a library that is ready; `complete` builds the rest."""
         desk, jobs = self.desk, self.jobs
         self.library = library
         self.tree, self.drugs = MechanismTree(desk, library, jobs), DrugList(desk, library, jobs)
         self.shelf = Shelf(desk, library, jobs)
-        left = QWidget()
-        left.setObjectName("column")
-        stack = QVBoxLayout(left)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
+        left, middle, right = QFrame(), QFrame(), QFrame()
+        for frame, name in ((left, "column"), (middle, "ground"), (right, "column")):
+            frame.setObjectName(name)
+        stack = _column(left)
         stack.addWidget(self.tree, 5)
         stack.addWidget(self.drugs, 4)
         stack.addWidget(self.shelf)
-        self.topic, self.list = TopicPane(desk, library, jobs), ListPane(desk, library, jobs)
-        self.first_run = FirstRun(desk, library, jobs)
-        self.middle = QStackedWidget()
-        for page in (self.first_run, self.topic, self.list):
-            self.middle.addWidget(page)
-        self.abstract = AbstractPane(desk, library, jobs)
-        self.columns = Columns(left, self.middle, self.abstract)
+        self._middle, self._right = _column(middle), _column(right)
+        self.columns = Columns(left, middle, right)
         self.columns.shown_changed.connect(self._on_columns)
-        self.strip = ImportStrip(desk, library, jobs)
-        self._rows.insertWidget(2, self.strip)
-        self._body.addWidget(self.columns)
-        self._body.setCurrentWidget(self.columns)
-        self.first_run.files_wanted.connect(self.choose_files)
-        self.first_run.left.connect(self.leave_first_run)
-        self.bar.line.use(library)
-        library.subscribe(self._announced.emit)
         stored = QByteArray.fromBase64(str(self.settings.get("columns")).encode())
         if not stored.isEmpty():
             self.columns.restoreState(stored)
-        self._on_middle()
-        self.first_run.without.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._body.addWidget(self.columns)
+        self._body.setCurrentWidget(self.columns)
+        self.bar.line.use(library)
+        library.subscribe(self._announced.emit)
+
+    def complete(self) -> Workspace:
+        """The middle and the right, built on first need."""
+        if self._work is None:
+            from her2ref.gui.workspace import Workspace
+
+            assert self.library is not None
+            self._work = work = Workspace(self.desk, self.library, self.jobs)
+            self._middle.addWidget(work)
+            self._right.addWidget(work.abstract)
+            self._rows.insertWidget(2, work.strip)
+            work.files_wanted.connect(self.choose_files)
+            work.first_run_left.connect(self.leave_first_run)
+            work.show_place()
+        return self._work
+
+    @property
+    def work(self) -> Workspace:
+        return self.complete()
 
     def settle(self) -> None:
         """After the first paint: the numbers that take a worker."""
-        if self.library is None:
-            return
         self.shelf.read()
-        self.first_run.read()
+        self.complete().first_run.read()
         self._read_holdings()
 
     def leave_first_run(self) -> None:
+        """On to the first mechanism; the page does not come by itself again."""
         self.settings.set(first_run_done=True)
         rows = self.library.reader().tree() if self.library else []
         if not self.desk.topic and rows:
@@ -129,21 +136,22 @@ class Window(QMainWindow):
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_first_run(self) -> None:
-        self.first_run.read()
-        self.middle.setCurrentWidget(self.first_run)
+        self.complete().show_first_run()
         self.columns.bring(MIDDLE)
 
     def choose_files(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        filters = self.tr("PubMed files (*.xml *.gz *.nbib *.txt *.medline);;All files (*)")
         folder = str(self.settings.get("last_folder"))
-        title = self.tr("Import PubMed files")
-        names, _ = QFileDialog.getOpenFileNames(self, title, folder, importable(self))
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Import PubMed files"), folder, filters)
         if names:
             self.settings.set(last_folder=str(Path(names[0]).parent))
             self.take_files([Path(name) for name in names])
 
     def take_files(self, paths: list[Path]) -> None:
         if self.library is not None and paths:
-            self.strip.start(paths)
+            self.complete().strip.start(paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.library is not None and any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -159,10 +167,10 @@ class Window(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._work is not None:
+            self._work.abstract.flush()
         if self.library is not None:
-            columns = bytes(self.columns.saveState().toBase64().data()).decode()
-            self.abstract.flush()
-            self.settings.set(columns=columns)
+            self.settings.set(columns=bytes(self.columns.saveState().toBase64().data()).decode())
         self.settings.set(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
         super().closeEvent(event)
         self.closed.emit()
@@ -171,7 +179,7 @@ class Window(QMainWindow):
         """What F6 walks through, in order."""
         if self.library is None:
             return [self.bar.line]
-        return [self.tree, self.drugs, self.middle.currentWidget(), self.abstract, self.bar.line]
+        return [self.tree, self.drugs, self.work.currentWidget(), self.work.abstract, self.bar.line]
 
     def next_pane(self, step: int = 1) -> None:
         panes = [pane for pane in self.panes() if pane.isVisible()]
@@ -185,26 +193,19 @@ class Window(QMainWindow):
         self.setStyleSheet(themes().sheet)
 
     def _on_middle(self, *_: object) -> None:
-        if self.library is None:
-            return
-        place = self.desk.place
-        if place.listing is not None:
-            self.middle.setCurrentWidget(self.list)
-        elif place.topic:
-            self.middle.setCurrentWidget(self.topic)
-        else:
-            self.middle.setCurrentWidget(self.first_run)
-        self.columns.bring(MIDDLE)
+        if self.library is not None:
+            self.complete().show_place()
+            self.columns.bring(MIDDLE)
 
     def _on_right(self, *_: object) -> None:
         if self.library is not None and (self.desk.article or self.desk.source):
+            self.complete()
             self.columns.bring(RIGHT)
 
     def _on_columns(self) -> None:
         """The button that turns to a column for which there is no room beside the others."""
-        room = self.columns.capacity
+        room, front = self.columns.capacity, self.columns.front
         self.bar.column.setVisible(room < 3)
-        front = self.columns.front
         if room == 2:
             self.bar.column.setText(self.tr("Topic") if front == RIGHT else self.tr("Source"))
         elif room == 1:
@@ -234,3 +235,11 @@ class Window(QMainWindow):
     def _on_holdings(self, holdings: Holdings) -> None:
         self.bar.show_held(holdings)
         self.foot.show_content(holdings)
+
+
+def _column(frame: QWidget) -> QVBoxLayout:
+    """A layout of `frame` without margins or gaps."""
+    made = QVBoxLayout(frame)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(0)
+    return made

@@ -26,6 +26,7 @@ class Cost:
 def process(*arguments: str, environment: dict[str, str] | None = None) -> Cost:
     """Runs this Python with `arguments`, offscreen, and raises if it fails."""
     env = dict(os.environ, QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(ROOT), **(environment or {}))
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     start = time.perf_counter()
     running = subprocess.Popen(
         [sys.executable, *arguments], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True

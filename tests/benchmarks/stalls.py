@@ -33,6 +33,7 @@ def beat(home: Path, file: Path) -> dict[str, float]:
     session.open()
     window = session.window
     window.show()
+    session.begin()
     window.leave_first_run()
     late: list[float] = []
     last = time.perf_counter()
@@ -51,7 +52,7 @@ def beat(home: Path, file: Path) -> dict[str, float]:
         nonlocal last
         last = time.perf_counter()
         timer.start(BEAT_MS)
-        window.strip.ended.connect(lambda _report: (timer.stop(), window.close(), app.quit()))
+        window.work.strip.ended.connect(lambda _report: (timer.stop(), window.close(), app.quit()))
         window.take_files([file])
 
     QTimer.singleShot(500, begin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from her2ref.core.changes import Changes
 from her2ref.core.identity import ABSTRACT_NOTICE, PROFESSIONAL_USE
@@ -195,35 +195,3 @@ class FirstRun(QScrollArea):
             choice.setMaximumWidth(px(760))
         for label in (self._title, self._text, self._held, self._small):
             label.setMaximumWidth(px(760))
-
-
-class Preparing(QWidget):
-    """Shown in place of the columns while the library is made, migrated or checked, or when it cannot be opened."""
-
-    again = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title, self._text = QLabel(), QLabel()
-        self._title.setObjectName("title")
-        self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = QPushButton(self.tr("Try again"))
-        self._button.clicked.connect(self.again)
-        self._button.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(48), px(64), px(48), px(48))
-        layout.setSpacing(px(16))
-        for widget in (self._title, self._text):
-            widget.setMaximumWidth(px(720))
-            layout.addWidget(widget)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch()
-        self._title.setFont(font("title", bold=True))
-
-    def say(self, title: str, text: str, *, trouble: bool = False) -> None:
-        self._title.setText(title)
-        self._title.setAccessibleName(title)
-        self._text.setText(text)
-        self._button.setVisible(trouble)
-        self.setAccessibleName(f"{title} {text}")

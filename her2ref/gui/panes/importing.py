@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
 from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
@@ -133,8 +133,3 @@ def details(report: ImportReport) -> str:
         if len(file.rejected) > SHOWN_REJECTIONS:
             lines.append(f"  … {len(file.rejected) - SHOWN_REJECTIONS:,} " + _tr("more"))
     return "\n".join(lines)
-
-
-def importable(widget: QWidget) -> str:
-    """The file dialog's filter."""
-    return widget.tr("PubMed files (*.xml *.gz *.nbib *.txt *.medline);;All files (*)")

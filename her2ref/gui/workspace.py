@@ -1,0 +1,52 @@
+"""What stands beside the left column: the pages in the middle, the source on the right, the import strip below.
+
+Imported and built after the first paint: rich text and its pages cost more than the rest of the window together.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.panes.abstract import AbstractPane
+from her2ref.gui.panes.article_list import ListPane
+from her2ref.gui.panes.first_run import FirstRun
+from her2ref.gui.panes.importing import ImportStrip
+from her2ref.gui.panes.topic import TopicPane
+from her2ref.library.library import Library
+
+
+class Workspace(QStackedWidget):
+    """The middle itself, holding the first page, a topic or a list; it owns the right pane and the strip too."""
+
+    files_wanted = Signal()
+    first_run_left = Signal()
+
+    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
+        super().__init__()
+        self._desk = desk
+        self.first_run = FirstRun(desk, library, jobs)
+        self.topic = TopicPane(desk, library, jobs)
+        self.list = ListPane(desk, library, jobs)
+        self.abstract = AbstractPane(desk, library, jobs)
+        self.strip = ImportStrip(desk, library, jobs)
+        for page in (self.first_run, self.topic, self.list):
+            self.addWidget(page)
+        self.first_run.files_wanted.connect(self.files_wanted)
+        self.first_run.left.connect(self.first_run_left)
+
+    def show_place(self) -> None:
+        """Turns to what the desk says the middle shows."""
+        place = self._desk.place
+        if place.listing is not None:
+            self.setCurrentWidget(self.list)
+        elif place.topic:
+            self.setCurrentWidget(self.topic)
+        else:
+            self.setCurrentWidget(self.first_run)
+
+    def show_first_run(self) -> None:
+        self.first_run.read()
+        self.setCurrentWidget(self.first_run)
