@@ -40,7 +40,7 @@ LAZY = {
     "library.library": {"library.engine", "library.read"},
     "library.opening": {"library.seed", "library.safety"},
     "library.read": {"records"},
-    "app": {"gui.neighbour", "gui.dialogs.report"},
+    "app": {"gui", "library"},
     "gui.window": {"gui.workspace"},
     "doctor": {"app", "core", "knowledge", "library"},
     "cli": {"app", "core", "doctor", "exchange", "knowledge", "library", "show"},
