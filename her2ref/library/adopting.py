@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from her2ref.library import ranking
 from her2ref.library.rows import target_of
 
 if TYPE_CHECKING:
@@ -120,14 +121,7 @@ def move(connection: Connection, old: int, new: int) -> None:
             "UPDATE article SET id = ? WHERE id = ?", new, old
         )  # its records and notices follow by foreign key
     else:
-        run(
-            "DELETE FROM raw_record WHERE article_id = ? AND EXISTS (SELECT 1 FROM raw_record n WHERE n.article_id = ?"
-            " AND n.format = raw_record.format AND (n.revised, n.version, n.size, n.digest)"
-            " >= (raw_record.revised, raw_record.version, raw_record.size, raw_record.digest))",
-            old,
-            new,
-        )
-        run("UPDATE OR REPLACE raw_record SET article_id = ? WHERE article_id = ?", new, old)
+        _move_records(connection, old, new)
         run(
             "UPDATE OR IGNORE article_topic SET article_id = ? WHERE article_id = ? AND \"by\" = 'person'",
             new,
@@ -140,3 +134,20 @@ def move(connection: Connection, old: int, new: int) -> None:
     run("UPDATE OR IGNORE star SET target = ? WHERE target = ?", target_of(new), target_of(old))
     run("DELETE FROM star WHERE target = ?", target_of(old))
     run("UPDATE note SET target = ? WHERE target = ?", target_of(new), target_of(old))
+
+
+def _move_records(connection: Connection, old: int, new: int) -> None:
+    """Records of `old` go to `new` where it has none of their format, or an older one."""
+    held: dict[int, dict[str, ranking.Rank]] = {old: {}, new: {}}
+    rows = connection.exec_driver_sql(
+        "SELECT article_id, format, revised, version, status, size, digest FROM raw_record WHERE article_id IN (?, ?)",
+        (old, new),
+    )
+    for number, kind, *row in rows:
+        held[number][kind] = ranking.of_row(*row)
+    for kind, rank in held[old].items():
+        if kind not in held[new] or rank > held[new][kind]:
+            connection.exec_driver_sql(
+                "UPDATE OR REPLACE raw_record SET article_id = ? WHERE article_id = ? AND format = ?",
+                (new, old, kind),
+            )

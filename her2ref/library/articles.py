@@ -1,12 +1,11 @@
 """Stores PubMed records: decides what is new, derives the columns of lists and index, moves what hangs on an id.
 
 The outcome depends on what was stored, never on its order or repetition: of each article and format the record with
-the highest `rank` is kept, and the columns are those of the formats' merge.
+the highest rank (`ranking.py`) is kept, and the columns are those of the formats' merge.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.article import Article, RawRecord
 from her2ref.core.text import fold
-from her2ref.library import schema, sql, states
+from her2ref.library import ranking, schema, sql, states
 from her2ref.library.adopting import Matcher
+from her2ref.library.ranking import Rank
 from her2ref.library.tagging import put
 from her2ref.records import medline, pubmed_xml
 from her2ref.records.merge import merge
@@ -26,12 +26,8 @@ if TYPE_CHECKING:
 
     from her2ref.library.tagging import Tagger
 
-Rank = tuple[str, int, int, int, bytes]
-"""What makes one record of an article newer than another of the same format: date of revision, version, status; then
-size and digest, so that any two records have an order."""
 Pair = tuple[Article, RawRecord]
 
-STATUS: Final = {"Publisher": 1, "In-Data-Review": 2, "In-Process": 3, "MEDLINE": 4, "PubMed-not-MEDLINE": 4}
 PARSERS: Final[dict[str, Callable[[bytes], Article]]] = {
     "xml": pubmed_xml.parse_record,
     "medline": medline.parse_record,
@@ -56,11 +52,6 @@ class Counts:
     ids: set[int] = field(default_factory=set)
 
 
-def rank(article: Article, raw: RawRecord) -> Rank:
-    digest = hashlib.sha256(raw.data).digest()[:16]
-    return article.revised, article.version, STATUS.get(article.status, 0), len(raw.data), digest
-
-
 def match_key(article: Article) -> str:
     """What finds an article without a PMID again: folded title, year, first page. Empty when that says too little."""
     title, page = fold(article.title), article.pages.partition("-")[0].strip().lower()
@@ -79,7 +70,7 @@ def store(connection: Connection, items: Sequence[Pair], tagger: Tagger, now: st
     fresh: dict[int, dict[str, tuple[Rank, Pair]]] = {}
     known = {number for number, formats in held.items() if formats}
     for number, (article, raw) in zip(ids, items, strict=True):
-        here = rank(article, raw)
+        here = ranking.of_record(article, raw)
         newest = held.setdefault(number, {})
         if raw.format in newest and newest[raw.format] >= here:
             counts.unchanged += 1
@@ -102,8 +93,8 @@ def _held(connection: Connection, ids: Iterable[int]) -> dict[int, dict[str, Ran
         " WHERE article_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     )
-    for number, kind, revised, version, status, size, digest in rows:
-        held.setdefault(number, {})[kind] = (revised, version, STATUS.get(status, 0), size, digest)
+    for number, kind, *row in rows:
+        held.setdefault(number, {})[kind] = ranking.of_row(*row)
     return held
 
 

@@ -67,7 +67,7 @@ raw_record = Table(
     metadata,
     Column("article_id", Integer, _to_article(), primary_key=True),
     Column("format", Text, primary_key=True),
-    _number("version", "1"),  # these five say which of two records of one format is the newer (articles.rank)
+    _number("version", "1"),  # these five say which of two records of one format is the newer (ranking.py)
     _text("revised"),
     _text("status"),
     _number("size"),

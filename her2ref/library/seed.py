@@ -17,7 +17,7 @@ from her2ref.core.statement import Conflict, Reference, Statement
 from her2ref.core.text import fold
 from her2ref.core.trial import Trial
 from her2ref.knowledge.load import load
-from her2ref.library import schema
+from her2ref.library import schema, tagging
 from her2ref.library.engine import open_engine
 from her2ref.library.migrations.upgrade import upgrade
 
@@ -34,6 +34,7 @@ def prepare(path: Path, resources: Path, head: int, application: int, fingerprin
                 upgrade(connection, head)
                 connection.exec_driver_sql(f"PRAGMA application_id = {application}")
             seed(connection, knowledge, fingerprint)
+            tagging.retag(connection, tagging.load(connection))
     finally:
         engine.dispose()
 
@@ -145,7 +146,7 @@ def _sources(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
         ("drug", knowledge.drugs),
         ("trial", knowledge.trials),
     ):
-        for value in topics.values():  # type: ignore[attr-defined]
+        for value in topics.values():
             for reference_id in dict.fromkeys(sources_of(value)):
                 reference: Reference | None = knowledge.references.get(reference_id)
                 yield {
