@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.article import Article, RawRecord
 from her2ref.core.text import fold
-from her2ref.library import ranking, schema, sql, states
+from her2ref.library import marking, ranking, schema, sql
 from her2ref.library.adopting import Matcher
 from her2ref.library.ranking import Rank
 from her2ref.library.tagging import put
@@ -127,11 +127,11 @@ def _write(
         tags += [(key, number, words) for key, words in tagger.tags(row[6], row[8], row[11])]
         notices += [(number, n.kind, n.pmid, n.citation) for n in article.notices if n.kind != "Cites"]
     named = _forget(connection, known & changed)
-    for statement, rows in ((INSERT, new), (UPDATE, old), (RAW, raws), (states.INSERT, notices)):
+    for statement, rows in ((INSERT, new), (UPDATE, old), (RAW, raws), (marking.INSERT, notices)):
         if rows:
             connection.exec_driver_sql(statement, rows)
     put(connection, tags)
-    states.restate(connection, changed, named)
+    marking.restate(connection, changed, named)
 
 
 def _richness(kind: str) -> int:
@@ -163,7 +163,7 @@ def _forget(connection: Connection, ids: set[int]) -> set[int]:
     if not ids:
         return set()
     given = (json.dumps(list(ids)),)
-    named = states.named(connection, ids)
+    named = marking.named(connection, ids)
     connection.exec_driver_sql(
         "DELETE FROM notice WHERE article_id IN (SELECT value FROM json_each(?))", given
     )
@@ -207,7 +207,7 @@ def _columns(number: int, article: Article, source: str, now: str) -> tuple[Any,
         article.pmcid,
         types,
         "\n".join(article.languages),
-        states.of_record(article.title, types, [n.kind for n in article.notices], ()),
+        marking.of_record(article.title, types, [n.kind for n in article.notices], ()),
         int(book is not None),
         int(bool(abstract)),
         match_key(article),

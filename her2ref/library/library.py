@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2ref.core.changes import Changes
+from her2ref.library.in_use import Mark
 from her2ref.library.read import Reader
 from her2ref.library.trouble import told
 
@@ -32,7 +33,7 @@ class Library:
         self._local = threading.local()
         self._readers: set[Reader] = set()
         self._listeners: list[Listener] = []
-        self._marked = False
+        self._mark: Mark | None = None
 
     def reader(self) -> Reader:
         """This thread's own reader; it is closed when the thread ends or the library is closed."""
@@ -63,15 +64,18 @@ class Library:
 
     def mark_in_use(self) -> None:
         """From now until `close()` an unexpected end is noticed: the next start then checks the file."""
-        if not self._marked:
-            self.write(_unclean("1"))
-            self._marked = True
+        if self._mark is None:
+            with told(self.path):
+                mark = Mark(self.path.parent)
+            self.write(_unclean(mark.added_to))
+            self._mark = mark
 
     def close(self) -> None:
         """Closes every connection of this process and takes the mark of use off. May be called twice."""
-        if self._marked:
-            self.write(_unclean(""))
-            self._marked = False
+        mark, self._mark = self._mark, None
+        if mark is not None:
+            self.write(_unclean(mark.taken_from))
+            mark.release()
         for reader in tuple(self._readers):
             self._readers.discard(reader)
             reader.close()
@@ -101,9 +105,10 @@ def _end(readers: set[Reader], reader: Reader) -> None:
     reader.close()
 
 
-def _unclean(value: str) -> Callable[[Connection], Changes]:
+def _unclean(change: Callable[[str], str]) -> Callable[[Connection], Changes]:
     def work(connection: Connection) -> Changes:
-        connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('unclean', ?)", (value,))
+        value = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'unclean'").scalar() or ""
+        connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('unclean', ?)", (change(value),))
         return Changes.of()
 
     return work

@@ -10,8 +10,8 @@ from pathlib import Path
 class WindowLock:
     """Held while a window is open. Commands do not take it: they write in short transactions beside the window."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "window.lock"
+    def __init__(self, folder: Path, name: str = "window.lock") -> None:
+        self._path = folder / name
         self._file: int | None = None
 
     def take(self) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from her2ref.core.errors import LibraryTrouble
 from her2ref.core.progress import Progress
+from her2ref.library.in_use import ended_unexpectedly
 from her2ref.library.trouble import damaged, told
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def needs_care(home: Home, resources: Path) -> Care:
             rows = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('content', 'unclean')"))
         finally:
             connection.close()
-    if rows.get("unclean"):
+    if ended_unexpectedly(path.parent, rows.get("unclean", "")):
         return "check"
     return "" if rows.get("content") == fingerprint(resources) else "content"
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, text
+from sqlalchemy import Connection, delete, insert
 
 from her2ref.core.drug import Drug
 from her2ref.core.knowledge import Knowledge
@@ -19,24 +19,37 @@ from her2ref.core.trial import Trial
 from her2ref.knowledge.load import load
 from her2ref.library import schema, tagging
 from her2ref.library.engine import open_engine
+from her2ref.library.in_use import alive
 from her2ref.library.migrations.upgrade import upgrade
 
 Topic = Mechanism | Drug | Trial
 
 
 def prepare(path: Path, resources: Path, head: int, application: int, fingerprint: str) -> None:
-    """Schema and content in one transaction: a library is either as it was, or whole and current."""
-    knowledge = load(resources)
+    """Schema and content in one transaction: a library is either as it was, or whole and current.
+
+    What is current already is not written again; marks of processes that have died are taken off.
+    """
     engine = open_engine(path)
     try:
         with engine.begin() as connection:
             if connection.exec_driver_sql("PRAGMA user_version").scalar() != head:
                 upgrade(connection, head)
                 connection.exec_driver_sql(f"PRAGMA application_id = {application}")
-            seed(connection, knowledge, fingerprint)
-            tagging.retag(connection, tagging.load(connection))
+            if _meta(connection, "content") != fingerprint:
+                seed(connection, load(resources), fingerprint)
+                tagging.retag(connection, tagging.load(connection))
+            _put(connection, "unclean", alive(path.parent, _meta(connection, "unclean")))
     finally:
         engine.dispose()
+
+
+def _meta(connection: Connection, key: str) -> str:
+    return str(connection.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (key,)).scalar() or "")
+
+
+def _put(connection: Connection, key: str, value: str) -> None:
+    connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
 def seed(connection: Connection, knowledge: Knowledge, fingerprint: str) -> None:
@@ -59,10 +72,9 @@ def seed(connection: Connection, knowledge: Knowledge, fingerprint: str) -> None
         "content": fingerprint,
         "content_version": knowledge.version,
         "content_reviewed": knowledge.reviewed,
-        "unclean": "",
     }
     for key, value in values.items():
-        connection.execute(text("INSERT OR REPLACE INTO meta VALUES (:k, :v)"), {"k": key, "v": value})
+        _put(connection, key, value)
 
 
 def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:

@@ -187,9 +187,26 @@ def test_a_full_disk_undoes_the_step_and_says_so(library: Library) -> None:
     opening.quick_check(library.path)
 
 
-def test_the_mark_of_use_stays_after_an_unexpected_end(library_home: Home, small_resources: Path) -> None:
-    library = Library(library_home.library)
-    library.mark_in_use()
-    assert opening.needs_care(library_home, small_resources) == "check"
-    library.close()
-    assert opening.needs_care(library_home, small_resources) == ""
+def test_a_library_in_use_needs_no_check_until_its_process_dies(
+    library_home: Home, small_resources: Path
+) -> None:
+    def care() -> str:
+        return opening.needs_care(library_home, small_resources)
+
+    mine = Library(library_home.library)
+    mine.mark_in_use()
+    mine.mark_in_use()
+    assert care() == "", "this process lives"
+    script = (
+        "import pathlib, sys, os; from her2ref.library.library import Library\n"
+        "library = Library(pathlib.Path(sys.argv[1])); library.mark_in_use(); os._exit(9)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(library_home.library)], check=False)
+    assert done.returncode == 9
+    assert care() == "check"
+    opening.take_care(library_home, small_resources)
+    assert care() == ""
+    assert len((meta(library_home.library, "unclean") or "").split()) == 1, "the living mark stays"
+    mine.close()
+    assert meta(library_home.library, "unclean") == ""
+    assert [p.name for p in library_home.data.iterdir() if "lock" in p.name] == []
