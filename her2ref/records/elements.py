@@ -85,7 +85,7 @@ def article_of(root: _Element) -> Article:
     draft = Draft()
     handler_of = HANDLERS.get
     for element in root.iter():
-        handler = handler_of(element.tag)  # type: ignore[arg-type]  # a comment's tag is a function, and finds nothing
+        handler = handler_of(element.tag)  # a comment's tag is a function, and finds nothing
         if handler is not None:
             handler(draft, element)
     return _finished(draft)

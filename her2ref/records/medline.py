@@ -65,7 +65,7 @@ def _text(data: bytes) -> str:
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     """The record's fields in order."""
-    for block in Medline.parse(_blocks(text)):
+    for block in Medline.parse(_blocks(text)):  # type: ignore[no-untyped-call]
         for tag, value in block.items():
             for single in value if isinstance(value, list) else (value,):
                 yield tag, single

@@ -39,7 +39,7 @@ def merge(articles: Sequence[tuple[str, Article]]) -> Article:
 
 
 def _fill(whole: Article, poorer: Article) -> None:
-    done = set()
+    done: set[str] = set()
     for group in TOGETHER:
         done.update(group)
         if not getattr(whole, group[0]):

@@ -19,6 +19,8 @@ from her2ref.records.stream import LIMIT, Damaged, Source, Unreadable
 __all__ = ["Damaged", "Unreadable", "parse_record", "read"]
 
 _TAG: Final = re.compile(rb"<(/?)(Pubmed(?:Book)?Article(?:Set)?)(?=[\s>])")
+_NEXT: Final = re.compile(rb"<Pubmed(?:Book)?Article(?=[\s>])|</PubmedArticleSet")
+_END: Final = b"</PubmedArticleSet>"
 _PMID: Final = re.compile(rb"<PMID\b[^>]*>\s*([^<]{1,40})")
 _LONGEST_TAG: Final = 32
 _MATH: Final = b' xmlns:mml="http://www.w3.org/1998/Math/MathML"'
@@ -51,12 +53,9 @@ def _parse(data: bytes, parser: etree.XMLParser) -> Article:
     # the cited references are most of a modern record's bytes and stay in the raw record only
     begin = data.find(b"<ReferenceList")
     end = data.rfind(b"</ReferenceList>") if begin >= 0 else -1
-    if (
-        end > begin and data.find(b"<Pubmed", begin, end) < 0
-    ):  # else two records, the first cut, would look like one
-        lean = data[:begin] + data[end + 16 :]
-    else:
-        lean = data
+    # with a record's start in between, two records, the first of them cut, would come to look like one
+    droppable = end > begin and data.find(b"<Pubmed", begin, end) < 0
+    lean = data[:begin] + data[end + 16 :] if droppable else data
     try:
         root = etree.fromstring(lean, parser)
     except etree.XMLSyntaxError as error:
@@ -84,6 +83,7 @@ class _Reader:
         self.begun = b""  # name of the record that has begun at `position`
         self.searched = 0  # in the buffer: no end tag before this
         self.root_open = False
+        self.empty = True  # no tag of PubMed's was met
         self.idle = 0  # bytes since the last record
 
     def items(self) -> Iterator[Item]:
@@ -102,11 +102,14 @@ class _Reader:
         yield from self._end()
 
     def _end(self) -> Iterator[Item]:
-        if self.begun and not self.source.broken and b"</PubmedArticleSet>" in self.buffer:
-            yield self._rejected(bytes(self.buffer), self.at, "its end tag is missing")
-        elif self.begun or self.root_open or self.source.broken:
-            why = self.source.broken or "the file ends in the middle" + (" of a record" if self.begun else "")
-            raise Damaged(self.at, why)
+        while self.begun and not self.source.broken and self.buffer.find(_END, self.position) >= 0:
+            yield self._leave(len(self.buffer), "its end tag is missing")
+            while (item := self._next()) is not None:
+                yield item
+        nothing = self.empty and self.at + len(self.buffer) - self.position > 0
+        if self.begun or self.root_open or self.source.broken or nothing:
+            where = "in the middle of a record" if self.begun else "before its end tag"
+            raise Damaged(self.at, self.source.broken or f"the file ends {where}")
 
     def _next(self) -> Item | None:
         """The next record in the buffer, or None when more of the file is needed."""
@@ -125,7 +128,7 @@ class _Reader:
     def _begin(self) -> bool:
         """Moves to the next record's start tag, noting the root's tags on the way."""
         for tag in _TAG.finditer(self.buffer, self.position):
-            closing, name = tag[1], tag[2]
+            closing, name, self.empty = tag[1], tag[2], False
             if name.endswith(b"Set"):
                 self.root_open = not closing
             elif not closing:
@@ -149,7 +152,7 @@ class _Reader:
     def _leave(self, end: int, why: str = "") -> Item:
         """The record from `position` to `end`, parsed, or turned away because of `why`."""
         data, at = bytes(self.buffer[self.position : end]), self.at
-        begun, self.begun = self.begun, b""
+        self.begun = b""
         try:
             if not why:
                 article = _parse(data, self.parser)
@@ -157,9 +160,9 @@ class _Reader:
                 return article, RawRecord("xml", data, at)
         except Unreadable as error:
             why = str(error)
-        again = data.find(b"<" + begun + b">", 1)
-        if again >= 0:  # a record that was never closed, and the next one after it
-            data, end, why = data[:again], self.position + again, "its end tag is missing"
+        again = _NEXT.search(data, 1)
+        if again is not None:  # a record that was never closed, and what comes after it
+            data, end, why = data[: again.start()], self.position + again.start(), "its end tag is missing"
         self._move(end)
         return self._rejected(data, at, why)
 
