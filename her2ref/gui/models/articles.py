@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from her2ref.core.changes import Changes
+from her2ref.gui.pages.html import clean, esc
 from her2ref.library.library import Library
 from her2ref.library.rows import ArticleRow
 
@@ -73,7 +74,8 @@ class ArticlesModel(QAbstractListModel):
                 for part in (*row.states, row.title, row.authors, row.journal, str(row.year or ""))
                 if part
             )
-        return row.title
+        # a tooltip would take a title that looks like HTML for HTML
+        return f"<p>{esc(row.title)}</p>" if role == Qt.ItemDataRole.ToolTipRole else clean(row.title)
 
     def article_row(self, position: int) -> ArticleRow | None:
         """The row at a position; None when the article has gone since the list was made."""

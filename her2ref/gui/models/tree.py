@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from her2ref.library.rows import TopicRow
+from her2ref.library.outline import TopicRow
 
 KEY: Final = Qt.ItemDataRole.UserRole
 COUNT: Final = Qt.ItemDataRole.UserRole + 1

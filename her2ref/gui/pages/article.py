@@ -23,13 +23,21 @@ from her2ref.gui.pages.html import (
     pattern,
     translate,
 )
-from her2ref.library.rows import ArticleView, TopicRow
+from her2ref.library.outline import TopicRow
+from her2ref.library.rows import ArticleView
 
 SHOWN_AUTHORS: Final = 10
 LISTED_AUTHORS: Final = 2_000
 """More names than this are not laid out, only counted."""
+PADDING: Final = 8
+"""Pixels around the words of a warning."""
 DOI: Final = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
-PLAIN_TYPES: Final = frozenset({"Journal Article", ""})
+PLAIN_TYPES: Final = frozenset({"Journal Article", "Retracted Publication", ""})
+"""Not worth a chip: every record has the first, and the second is said in red already."""
+LEVEL_TYPES: Final = frozenset(
+    {"Randomized Controlled Trial", "Meta-Analysis", "Systematic Review", "Network Meta-Analysis"}
+)
+PHASE: Final = re.compile(r"Clinical Trial, Phase ([IV]+)")
 LANGUAGES: Final = {
     "chi": "Chinese", "cze": "Czech", "dut": "Dutch", "eng": "English", "fre": "French", "ger": "German",
     "gre": "Greek", "hun": "Hungarian", "ita": "Italian", "jpn": "Japanese", "kor": "Korean", "pol": "Polish",
@@ -52,10 +60,14 @@ def is_doi(text: str) -> bool:
 
 
 def chips(view: ArticleView) -> list[Chip]:
-    """Publication types, and the state of the record in a word."""
+    """The state of the record in a word, then the kinds of publication; those that say a level are green."""
     made = [Chip(name, tone) for name, tone in (_state(state) for state in view.states)]
     kinds = [kind for kind in view.article.publication_types if kind not in PLAIN_TYPES]
-    made += [Chip(clean(kind)) for kind in kinds[:3]]
+    kinds.sort(key=lambda kind: kind not in LEVEL_TYPES)
+    for kind in kinds[:3]:
+        phase = PHASE.fullmatch(kind)
+        words = translate("Article", "Phase %1").replace("%1", phase[1]) if phase else clean(kind)
+        made.append(Chip(words, "green" if kind in LEVEL_TYPES else "accent"))
     if view.article.book is not None:
         made.append(Chip(translate("Article", "Book or chapter")))
     languages = [code for code in view.article.languages if code != "eng"]
@@ -168,14 +180,17 @@ def _told(kind: str) -> str:
 
 
 def _line(tone: str, word: str, notice: Notice | None) -> str:
-    inner = f'<span class="{tone}">&nbsp;{esc(word)}</span>'
+    inner = f'<span class="{tone}">{esc(word)}</span>'
     if notice is not None:
         inner += f" {translate('Article', 'Notice:')} " + esc(notice.citation) if notice.citation else ""
         if notice.pmid:
             inner += " " + link(f"article:{int(notice.pmid)}", f"PMID {int(notice.pmid)}")
     elif tone == "red":
         inner += " " + esc(translate("Article", "PubMed lists this publication as retracted."))
-    return f'<p class="{tone}">{inner}&nbsp;</p>'
+    return (
+        f'<table class="banner" width="100%" cellspacing="0" cellpadding="{PADDING}">'
+        f'<tr><td class="{tone}">{inner}</td></tr></table>'
+    )
 
 
 def _people(authors: list[Author], article: Article, *, unfolded: bool) -> str:

@@ -18,8 +18,9 @@ p.label {{ font-size: {small}px; font-weight: 600; color: {quiet}; margin-top: {
   line-height: 100%; }}
 p.quiet, span.quiet, td.name {{ color: {quiet}; }}
 p.small, span.small {{ font-size: {small}px; color: {quiet}; }}
-p.red {{ color: {text}; background-color: {red_soft}; }}
-p.amber {{ color: {text}; background-color: {amber_soft}; }}
+td.red {{ color: {text}; background-color: {red_soft}; }}
+td.amber {{ color: {text}; background-color: {amber_soft}; }}
+table.banner {{ margin-top: 0px; margin-bottom: {gap}px; }}
 span.red {{ color: {red}; font-weight: 600; }}
 span.amber {{ color: {amber}; font-weight: 600; }}
 span.green {{ color: {green}; font-weight: 600; }}
@@ -47,7 +48,7 @@ def css(theme: Theme, sizes: dict[str, float], scale: float) -> str:
         return round(value * scale)
 
     return RULES.format(
-        **{name: getattr(theme, name) for name in theme.__dataclass_fields__ if name != "name"},
+        **{name: colour for name, colour in theme._asdict().items() if name != "name"},
         body=px(sizes["body"]),
         small=px(sizes["small"]),
         large=px(16),

@@ -9,8 +9,8 @@ from her2ref.core.drug import Drug
 from her2ref.core.mechanism import Mechanism
 from her2ref.core.statement import Conflict, Reference, Statement
 from her2ref.core.trial import Trial
+from her2ref.library.outline import Link, TopicRow
 from her2ref.library.read import Reader
-from her2ref.library.rows import Link, TopicRow
 
 Topic = Mechanism | Drug | Trial
 

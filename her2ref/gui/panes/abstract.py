@@ -23,8 +23,9 @@ from her2ref.gui.panes.note import NoteEditor
 from her2ref.gui.panes.reading import Reading
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
+from her2ref.library.outline import TopicRow
 from her2ref.library.personal import set_star
-from her2ref.library.rows import ArticleView, Note, TopicRow, target_of
+from her2ref.library.rows import ArticleView, Note, target_of
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 SIDE = 22
@@ -122,6 +123,10 @@ class AbstractPane(QFrame):
         self._actions()
         self._dress()
         self._show()
+        if desk.source:
+            self._on_source(desk.source)
+        elif desk.article:
+            self._on_article(desk.article)
 
     def _build(self) -> None:
         self._scroll = QScrollArea()
@@ -246,6 +251,7 @@ class AbstractPane(QFrame):
         self.star.setVisible(bool(source.target))
         self.note.setVisible(bool(source.target))
         self._show_star()
+        self._fit()
 
     def _show_star(self) -> None:
         on = self._source.starred
@@ -352,9 +358,11 @@ class AbstractPane(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Kinds and buttons side by side where there is room, else one over the other."""
-        beside = self.width() >= px(400)
+        """Kinds and buttons side by side where there is room for them, else one over the other."""
+        buttons = sum(b.sizeHint().width() + px(6) for b in (self.star, self.pubmed) if not b.isHidden())
+        room = self.width() - 2 * px(SIDE) - px(10) - buttons
         direction = QBoxLayout.Direction
+        beside = self.chips.sizeHint().width() <= room or (not self.chips.chips and room > 0)
         self._top.setDirection(direction.LeftToRight if beside else direction.BottomToTop)
 
     def _dress(self) -> None:

@@ -5,106 +5,28 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout
 
 from her2ref.core.changes import Changes
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
-from her2ref.gui.models.articles import ROW, ArticlesModel
-from her2ref.gui.theme import current, font, px, themes
+from her2ref.gui.models.articles import ArticlesModel
+from her2ref.gui.panes.article_row import HEIGHT, ArticleDelegate
+from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.personal import set_star
-from her2ref.library.rows import ArticleRow, target_of
-
-Index = QModelIndex | QPersistentModelIndex
-HEIGHT = 62
-"""Pixels of a row at 100 % text: two lines, both on the 8-pixel rhythm."""
+from her2ref.library.rows import target_of
 
 
-class ArticleDelegate(QStyledItemDelegate):
-    """Paints a row: the title in bold, under it who, where, when; on the right the star and the state in words."""
+class ArticleList(QTableView):
+    """The list itself, a table of one column: Qt lays out a table of 100,000 rows at once, a list one by one.
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(px(200), px(HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, row = current(), index.data(ROW)
-        painter.save()
-        rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.accent_soft))
-            painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), QColor(theme.accent))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(theme.hover))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.left() + px(16), rect.bottom(), rect.right() - px(16), rect.bottom())
-        if isinstance(row, ArticleRow):
-            self._text(painter, rect.adjusted(px(16), px(8), -px(16), -px(8)), row)
-        painter.restore()
-
-    def _text(self, painter: QPainter, rect: QRect, row: ArticleRow) -> None:
-        theme, elide = current(), Qt.TextElideMode.ElideRight
-        half = rect.height() // 2
-        right = self._marks(painter, QRect(rect.left(), rect.top(), rect.width(), half), row)
-        painter.setFont(font("body", bold=True))
-        painter.setPen(QColor(theme.text))
-        space = rect.width() - right
-        title = painter.fontMetrics().elidedText(row.title or self.tr("(no title)"), elide, space)
-        painter.drawText(rect.left(), rect.top(), space, half, Qt.AlignmentFlag.AlignVCenter, title)
-        painter.setFont(font("small"))
-        painter.setPen(QColor(theme.quiet))
-        parts = [row.authors, row.journal, str(row.year or "")]
-        parts += [kind for kind in row.publication_types if kind not in ("Journal Article", "")][:2]
-        if not row.has_abstract:
-            parts.append(self.tr("no abstract"))
-        if row.noted:
-            parts.append(self.tr("note"))
-        under = painter.fontMetrics().elidedText(" · ".join(p for p in parts if p), elide, rect.width())
-        painter.drawText(
-            rect.left(), rect.top() + half, rect.width(), half, Qt.AlignmentFlag.AlignVCenter, under
-        )
-
-    def _marks(self, painter: QPainter, rect: QRect, row: ArticleRow) -> int:
-        """Star and state at the right end; returns the width they take."""
-        theme, used = current(), 0
-        painter.setFont(font("small", bold=True))
-        words = [(self.tr("★ starred"), theme.accent, "")] if row.starred else []
-        names = {
-            "retracted": (self.tr("retracted"), theme.red, theme.red_soft),
-            "withdrawn": (self.tr("withdrawn"), theme.red, theme.red_soft),
-            "concern": (self.tr("expression of concern"), theme.amber, theme.amber_soft),
-            "corrected": (self.tr("corrected"), theme.amber, theme.amber_soft),
-            "republished": (self.tr("republished"), theme.amber, theme.amber_soft),
-        }
-        words += [names[state] for state in row.states if state in names]
-        for text, colour, ground in words:
-            width = painter.fontMetrics().horizontalAdvance(text) + (px(14) if ground else 0)
-            box = QRect(rect.right() - used - width, rect.top() + px(2), width, rect.height() - px(4))
-            if ground:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(ground))
-                painter.drawRoundedRect(box, px(8), px(8))
-            painter.setPen(QColor(colour))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            used += width + px(8)
-        return used
-
-
-class ArticleList(QListView):
-    """The list itself. `filled` carries the number of articles once they are known."""
+    `filled` carries the number of articles once they are known.
+    """
 
     filled = Signal(int)
 
@@ -116,16 +38,27 @@ class ArticleList(QListView):
         self._articles = ArticlesModel(library, self)
         self.setModel(self._articles)
         self.setItemDelegate(ArticleDelegate(self))
-        self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.hide()
+        across.setStretchLastSection(True)
+        down.hide()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setMinimumSectionSize(1)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Articles"))
-        self.verticalScrollBar().setSingleStep(px(HEIGHT) // 2)
         self.selectionModel().currentChanged.connect(self._on_current)
         desk.changed.connect(self._on_changed)
         desk.article_chosen.connect(self._on_article)
         themes().theme_changed.connect(self._on_theme)
+        self._on_theme()
 
     @property
     def listing(self) -> Listing | None:
@@ -168,6 +101,9 @@ class ArticleList(QListView):
         article = self._articles.id_at(self.currentIndex().row())
         if event.key() == Qt.Key.Key_S and not event.modifiers() and article:
             self._toggle_star(article)
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._articles.rowCount():
+            row = 0 if event.key() == Qt.Key.Key_Home else self._articles.rowCount() - 1
+            self.setCurrentIndex(self._articles.index(row))
         else:
             super().keyPressEvent(event)
 
@@ -192,8 +128,12 @@ class ArticleList(QListView):
             self._articles.refresh(changes)
 
     def _on_theme(self) -> None:
-        self.scheduleDelayedItemsLayout()
+        self.verticalHeader().setDefaultSectionSize(px(HEIGHT))
+        self.verticalScrollBar().setSingleStep(px(HEIGHT) // 2)
         self.viewport().update()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters do not search here: it would read every article of the list."""
 
 
 class ListPane(QFrame):
@@ -208,6 +148,8 @@ class ListPane(QFrame):
         self._count.setObjectName("quiet")
         self._empty.setObjectName("quiet")
         self._empty.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
         self.list = ArticleList(desk, library, jobs)
         self._rows = QVBoxLayout(self)
         self._rows.setSpacing(0)
@@ -220,6 +162,7 @@ class ListPane(QFrame):
         desk.listing_chosen.connect(self._on_listing)
         themes().theme_changed.connect(self._dress)
         self._dress()
+        self._on_listing(desk.listing)
 
     def _on_listing(self, listing: Any) -> None:
         if isinstance(listing, Listing):

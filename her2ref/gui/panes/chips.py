@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
-from her2ref.gui.pages.html import Chip
+from her2ref.gui.pages.html import Chip, esc
 from her2ref.gui.theme import current, font, px, themes
 
 
@@ -107,7 +107,7 @@ class Chips(QWidget):
         label = QLabel(chip.text)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFont(font("small", bold=True))
-        label.setToolTip(chip.hint)
+        label.setToolTip(_tip(chip))
         label.setAccessibleName(f"{chip.hint}: {chip.text}" if chip.hint else chip.text)
         label.setStyleSheet(f"QLabel {{ {_look(chip)} }}")
         return label
@@ -115,7 +115,7 @@ class Chips(QWidget):
     def _link(self, chip: Chip) -> QPushButton:
         button = QPushButton(chip.text.replace("&", "&&"))
         button.setFont(font("small", bold=True))
-        button.setToolTip(chip.hint)
+        button.setToolTip(_tip(chip))
         button.setAccessibleName(chip.text)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setProperty("link", chip.link)
@@ -132,6 +132,11 @@ class Chips(QWidget):
         button = self.sender()
         if isinstance(button, QPushButton):
             self.followed.emit(str(button.property("link")))
+
+
+def _tip(chip: Chip) -> str:
+    """The hint as a tooltip: as HTML, so that a hint that looks like it is not taken for it."""
+    return f"<p>{esc(chip.hint)}</p>" if chip.hint else ""
 
 
 def _look(chip: Chip) -> str:

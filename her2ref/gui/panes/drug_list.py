@@ -22,7 +22,7 @@ from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.mechanism_tree import Heading
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
-from her2ref.library.rows import TopicRow
+from her2ref.library.outline import TopicRow
 
 KEY: Final = Qt.ItemDataRole.UserRole
 RIGHT: Final = Qt.ItemDataRole.UserRole + 1

@@ -138,6 +138,8 @@ class TopicPane(QFrame):
         themes().theme_changed.connect(self._dress)
         self._dress()
         self._name_tabs()
+        self._on_page(desk.page)
+        self._on_topic(desk.topic)
 
     def _build(self) -> None:
         self._head = QWidget()
