@@ -39,9 +39,11 @@ LAZY = {
     "library.importing": {"records", "library.articles", "library.tagging"},
     "library.library": {"library.engine", "library.read"},
     "library.opening": {"library.seed", "library.safety"},
-    "library.read": {"records"},
+    "library.read": {"library.building", "library.names", "library.rows"},
+    "library.building": {"records"},
     "app": {"gui", "library"},
     "gui.window": {"gui.workspace"},
+    "gui.panes.lookup": {"core", "gui.panes.answers", "library.lookup"},
     "doctor": {"app", "core", "knowledge", "library"},
     "cli": {"app", "core", "doctor", "exchange", "knowledge", "library", "show"},
 }

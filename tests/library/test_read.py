@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from her2ref.core.article import Notice
 from her2ref.core.drug import Drug
 from her2ref.core.errors import LibraryTrouble, UnknownId
 from her2ref.core.mechanism import Mechanism
@@ -14,7 +17,11 @@ from her2ref.core.statement import Reference
 from her2ref.core.trial import Trial
 from her2ref.knowledge.load import load
 from her2ref.library import opening
+from her2ref.library.importing import import_files
+from her2ref.library.library import Library
+from her2ref.library.personal import save_note, set_star, set_tag
 from her2ref.library.read import STATEMENTS, Reader
+from tests.data.synthetic import article_set, article_xml, medline, medline_file
 from tests.library import filling
 
 
@@ -245,3 +252,59 @@ def test_a_missing_file_is_trouble_with_a_sentence(library_home: Home) -> None:
     library_home.library.unlink()
     with pytest.raises(LibraryTrouble, match="cannot be reached"):
         Reader(library_home.library).tree()
+
+
+def test_one_article_with_everything_about_it(library_home: Home, tmp_path: Path) -> None:
+    library = Library(library_home.library)
+    xml, nbib = tmp_path / "one.xml", tmp_path / "two.nbib"
+    notice = Notice("RetractionIn", 70000009, "J Examples. 2021;1:1")
+    xml.write_bytes(
+        article_set(
+            [
+                article_xml(
+                    70000001,
+                    title="PIK3CA in HER2-positive breast cancer",
+                    abstract="Of <sup>2</sup>",
+                    notices=[notice],
+                )
+            ]
+        )
+    )
+    nbib.write_bytes(medline_file([medline(70000001, title="Another title", keywords=["only here"])]))
+    import_files(library, [xml, nbib])
+    set_star(library, "70000001", on=True)
+    save_note(library, "70000001", "Mine.")
+    set_tag(library, 70000001, "drug:lapatinib", on=True)
+    set_tag(library, 70000001, "mechanism:pten-loss", on=False)
+    view = library.reader().article(70000001)
+    library.close()
+    assert (view.id, view.article.pmid, view.article.title) == (
+        70000001,
+        70000001,
+        "PIK3CA in HER2-positive breast cancer",
+    )
+    assert view.article.keywords == ["only here"]
+    assert set(view.formats) == {"xml", "medline"}
+    assert view.states == ("retracted",)
+    assert view.starred
+    assert [note.text for note in view.notes] == ["Mine."]
+    assert {(tag.key, tag.by) for tag in view.tags} >= {
+        ("drug:lapatinib", "person"),
+        ("mechanism:pik3ca-mutation", "content"),
+        ("mechanism:pik3ca-mutation", "terms"),
+        ("trial:bolero-3", "content"),
+    }
+    assert "mechanism:pten-loss" not in {tag.key for tag in view.tags}
+    assert next(tag.name for tag in view.tags if tag.key == "drug:lapatinib") == "lapatinib"
+    assert view.added == view.updated == dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def test_a_reader_sees_what_was_committed_and_nothing_half_done(library_home: Home, reader: Reader) -> None:
+    assert reader.holdings().articles == 0
+    connection = sqlite3.connect(library_home.library, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO article (id, title) VALUES (70000030, 'Half done')")
+    assert reader.article_rows([70000030]) == []
+    connection.execute("COMMIT")
+    connection.close()
+    assert [row.title for row in reader.article_rows([70000030])] == ["Half done"]
