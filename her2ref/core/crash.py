@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import platform
-import sqlite3
 import sys
-import traceback
 from pathlib import Path
 
 import her2ref
@@ -21,6 +17,11 @@ def write_report(logs: Path, error: BaseException) -> Path | None:
 
     It holds the versions and the call stack: no query, no note, no value of a variable.
     """
+    import datetime as dt  # nothing of this is needed until something breaks
+    import platform
+    import sqlite3
+    import traceback
+
     now = dt.datetime.now(dt.UTC)
     frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
     versions = (

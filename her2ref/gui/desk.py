@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from her2ref.core.changes import Changes
-from her2ref.core.query import Listing
+if TYPE_CHECKING:
+    from her2ref.core.changes import Changes
+    from her2ref.core.query import Listing
 
 PAGES = ("overview", "evidence", "abstracts")
 HISTORY = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the reader is: the middle shows `topic` at `page`, or `listing`; the right shows `article` or `source`."""
 
     topic: str = ""
@@ -89,22 +89,22 @@ class Desk(QObject):
         if key.startswith("reference:"):
             self.choose_source(key.removeprefix("reference:"))
             return
-        self._go(replace(self._place, topic=key, page=page, listing=None))
+        self._go(self._place._replace(topic=key, page=page, listing=None))
 
     def choose_page(self, name: str) -> None:
         if name in PAGES:
-            self._go(replace(self._place, page=name))
+            self._go(self._place._replace(page=name))
 
     def choose_listing(self, listing: Listing) -> None:
-        self._go(replace(self._place, listing=listing))
+        self._go(self._place._replace(listing=listing))
 
     def choose_article(self, article: int) -> None:
         """An article by its id (its PMID, or a negative number); 0 closes the pane."""
-        self._go(replace(self._place, article=article, source=""))
+        self._go(self._place._replace(article=article, source=""))
 
     def choose_source(self, reference_id: str) -> None:
         """A reference ("pmid:N", "doi:...", "web:..."): its record where it is held, else our summary."""
-        self._go(replace(self._place, source=reference_id, article=0))
+        self._go(self._place._replace(source=reference_id, article=0))
 
     def choose_words(self, words: str) -> None:
         if words != self._words:

@@ -46,6 +46,15 @@ QPlainTextEdit {{ background: {window}; color: {text}; border: 1px solid {line_s
   padding: 4px; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QTreeView, QListView, QTableView, QListWidget {{ background: transparent; border: 0; outline: 0; }}
+QTreeView {{ show-decoration-selected: 0; }}
+QTreeView::item, QTreeView::item:hover, QTreeView::item:selected {{ background: transparent; border: 0; }}
+QTreeView::branch, QTreeView::branch:selected {{ background: transparent; }}
+QPushButton#shelf {{ border: 0; border-radius: 0; padding: 0; background: transparent; }}
+QPushButton#shelf:hover {{ background: {hover}; }}
+QPushButton#shelf:focus {{ border: 2px solid {accent}; }}
+QLabel#number {{ color: {quiet}; background: transparent; }}
+QLabel#alarm {{ color: {red}; background: {red_soft}; border-radius: 8px; padding: 1px 7px; }}
+QLabel#hint {{ color: {quiet}; border: 1px solid {line}; border-radius: 4px; padding: 1px 5px; background: {window}; }}
 QTextBrowser {{ background: transparent; border: 0; selection-background-color: {accent};
   selection-color: {on_accent}; }}
 QProgressBar {{ background: {field}; border: 1px solid {line}; border-radius: 4px; max-height: 8px; }}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -19,8 +18,7 @@ SIZES: Final = {"small": 11.5, "body": 13.0, "title": 20.0}
 CHOICES: Final = ("system", "light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """Colours as "#rrggbb". `window` is behind columns, `ground` behind the page in the middle; each soft colour
     lies behind text of its plain one; `line` is a hairline, `line_strong` one that must be seen (controls)."""
 
@@ -86,7 +84,7 @@ class Themes(QObject):
     @property
     def sheet(self) -> str:
         """The style sheet for a window. Set on the application it would undo the fonts of widgets not yet shown."""
-        return sheet(asdict(self._theme))
+        return sheet(self._theme._asdict())
 
     def apply(self, choice: str = "system", text_scale: float = 1.0) -> None:
         """Sets theme ("system", "light", "dark") and text size (1.0 to 2.0) for the whole application."""

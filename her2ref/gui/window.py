@@ -122,6 +122,7 @@ class Window(QMainWindow):
 
     def settle(self) -> None:
         """After the first paint: the numbers that take a worker."""
+        self.tree.count()
         self.shelf.read()
         self.complete().first_run.read()
         self._read_holdings()
@@ -179,7 +180,7 @@ class Window(QMainWindow):
         """What F6 walks through, in order."""
         if self.library is None:
             return [self.bar.line]
-        return [self.tree, self.drugs, self.work.currentWidget(), self.work.abstract, self.bar.line]
+        return [self.tree, self.drugs, self.work, self.work.abstract, self.bar.line]
 
     def next_pane(self, step: int = 1) -> None:
         panes = [pane for pane in self.panes() if pane.isVisible()]

@@ -5,7 +5,7 @@ Imported and built after the first paint: rich text and its pages cost more than
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from her2ref.gui.desk import Desk
@@ -36,6 +36,12 @@ class Workspace(QStackedWidget):
             self.addWidget(page)
         self.first_run.files_wanted.connect(self.files_wanted)
         self.first_run.left.connect(self.first_run_left)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The focus belongs to the page that is shown."""
+        page = self.currentWidget()
+        if page is not None:
+            page.setFocus(reason)
 
     def show_place(self) -> None:
         """Turns to what the desk says the middle shows."""

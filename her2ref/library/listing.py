@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from her2ref.core.query import Listing
+    from her2ref.library.outline import TopicRow
     from her2ref.library.read import Asking
-    from her2ref.library.rows import TopicRow
 
 BEST_OF: Final = 2_000
 """Newest hits that are ranked; what lies behind them follows by date of entry."""

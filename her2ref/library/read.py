@@ -6,22 +6,14 @@ Every statement that it sends stands in `STATEMENTS`; a test prepares each again
 from __future__ import annotations
 
 import json
-import zlib
 from array import array
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from her2ref.core.drug import Drug
 from her2ref.core.errors import UnknownId
-from her2ref.core.mechanism import Mechanism
-from her2ref.core.statement import Reference
-from her2ref.core.trial import Trial
 from her2ref.library import listing
-from her2ref.library.details import from_json
 from her2ref.library.fulltext import expression
-from her2ref.library.names import Name, Names
 from her2ref.library.opening import connect
-from her2ref.library.rows import ArticleRow, ArticleView, Holdings, Link, Note, Tag, TopicRow, target_of
-from her2ref.library.states import names as names_of_states
+from her2ref.library.outline import Link, TopicRow
 from her2ref.library.trouble import told
 
 if TYPE_CHECKING:
@@ -29,8 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from her2ref.core.article import Article
     from her2ref.core.query import Listing
+    from her2ref.core.statement import Reference
+    from her2ref.core.trial import Trial
+    from her2ref.library.building import Topic
+    from her2ref.library.names import Names
+    from her2ref.library.rows import ArticleRow, ArticleView, Holdings, Note
 
 STATEMENTS: Final[dict[str, str]] = {
     "meta": "SELECT value FROM meta WHERE key = ?",
@@ -122,20 +118,6 @@ STATEMENTS: Final[dict[str, str]] = {
           (SELECT count(*) FROM star), (SELECT count(*) FROM article WHERE states != 0)""",
 }  # fmt: skip
 
-Topic = Mechanism | Drug | Trial | Reference
-KINDS: Final[dict[str, type[Topic]]] = {
-    "mechanism": Mechanism,
-    "drug": Drug,
-    "trial": Trial,
-    "reference": Reference,
-}
-
-
-def _authors(names: str) -> str:
-    """Short names, one a line, as a list shows them: three, or the first two and "et al."."""
-    people = names.split("\n")
-    return ", ".join(people) if len(people) <= 3 else f"{people[0]}, {people[1]}, et al."
-
 
 class Asking:
     """One connection, opened on first use, that sends statements by their name in `STATEMENTS`."""
@@ -207,7 +189,9 @@ class Reader:
         rows = self._all("topic", key)
         if not rows:
             raise UnknownId(f"Nothing in the library is called {key}.", next_step="Look it up by its name.")
-        return from_json(KINDS[rows[0][0]], rows[0][1])
+        from her2ref.library import building
+
+        return building.topic(*rows[0])
 
     def topic_row(self, key: str) -> TopicRow | None:
         rows = self._all("topic_row", key)
@@ -223,6 +207,8 @@ class Reader:
 
     def names(self) -> Names:
         """Everything that can be looked up by name; read once, and again when the content has changed."""
+        from her2ref.library.names import Name, Names
+
         content = self.meta("content")
         if self._names is None or self._names[0] != content:
             rows = [
@@ -235,8 +221,9 @@ class Reader:
         return self._names[1]
 
     def references(self, ids: Iterable[str]) -> dict[str, Reference]:
-        rows = self._all("references", json.dumps(list(ids)))
-        return {name: from_json(Reference, detail) for name, detail in rows}
+        from her2ref.library import building
+
+        return building.references(self._all("references", json.dumps(list(ids))))
 
     def reference_of(self, pmid: int) -> Reference | None:
         name = f"pmid:{pmid}"
@@ -247,7 +234,9 @@ class Reader:
         kind, _, name = key.partition(":")
         if kind not in ("mechanism", "drug"):
             return []
-        return [from_json(Trial, detail) for (detail,) in self._all("trials_of", f"$.{kind}s", name)]
+        from her2ref.library import building
+
+        return building.trials(self._all("trials_of", f"$.{kind}s", name))
 
     def cited_by(self, reference_id: str) -> list[TopicRow]:
         """Mechanisms, drugs and trials that lean on a source."""
@@ -293,41 +282,28 @@ class Reader:
 
     def article_rows(self, ids: Sequence[int]) -> list[ArticleRow]:
         """Lines of a list, in the order of `ids`; an id without a record is left out."""
+        from her2ref.library import building
+
         found = {row[0]: row for row in self._all("rows", json.dumps(list(ids)))}
-        return [
-            ArticleRow(
-                id=row[0],
-                title=row[1],
-                authors=_authors(row[2]),
-                journal=row[3],
-                year=row[4],
-                publication_types=tuple(row[5].split("\n")) if row[5] else (),
-                states=names_of_states(row[6]),
-                has_abstract=bool(row[7]),
-                starred=bool(row[8]),
-                noted=bool(row[9]),
-            )
-            for row in (found[number] for number in ids if number in found)
-        ]
+        return [building.article_row(found[number]) for number in ids if number in found]
 
     def article(self, id: int) -> ArticleView:  # noqa: A002
         """Everything about one article; raises `UnknownId`. Parses its records: not on the GUI thread."""
-        rows = self._all("article", id)
+        from her2ref.library import building
+        from her2ref.library.rows import target_of
+
+        rows, target = self._all("article", id), target_of(id)
         if not rows:
             raise UnknownId(
-                f"The library holds no article {target_of(id)}.", next_step="Import a file that holds it."
+                f"The library holds no article {target}.", next_step="Import a file that holds it."
             )
-        raw = self._all("raw", id)
-        return ArticleView(
-            id=id,
-            article=_parsed(raw),
-            states=names_of_states(rows[0][0]),
-            added=rows[0][1][:10],
-            updated=rows[0][2][:10],
-            formats=tuple(name for name, _ in raw),
-            tags=tuple(Tag(*row) for row in self._all("tags", id)),
-            starred=bool(self.starred([target_of(id)])),
-            notes=tuple(self.notes(target_of(id))),
+        return building.article(
+            id,
+            rows[0],
+            self._all("raw", id),
+            self._all("tags", id),
+            self.notes(target),
+            starred=bool(self.starred([target])),
         )
 
     def article_by_doi(self, doi: str) -> int | None:
@@ -345,26 +321,12 @@ class Reader:
         return [target for (target,) in self._all("stars")]
 
     def notes(self, target: str) -> list[Note]:
-        return [Note(*row) for row in self._all("notes", target)]
+        from her2ref.library import building
+
+        return [building.note(row) for row in self._all("notes", target)]
 
     def holdings(self) -> Holdings:
-        articles, without, cited, cited_held, starred, affected = self._all("holdings")[0]
-        return Holdings(
-            articles=articles,
-            abstracts=articles - without,
-            cited=cited,
-            cited_held=cited_held,
-            starred=starred,
-            affected=affected,
-            last_import=self.meta("last_import"),
-            content_version=self.meta("content_version"),
-            content_reviewed=self.meta("content_reviewed"),
-        )
+        from her2ref.library import building
 
-
-def _parsed(raw: list[tuple[Literal["xml", "medline"], bytes]]) -> Article:
-    """The article that the records of one row say together."""
-    from her2ref.records import medline, merge, pubmed_xml
-
-    parsers = {"xml": pubmed_xml.parse_record, "medline": medline.parse_record}
-    return merge.merge([(name, parsers[name](zlib.decompress(data))) for name, data in raw])
+        content = self.meta("content_version"), self.meta("content_reviewed")
+        return building.holdings(self._all("holdings")[0], self.meta("last_import"), *content)

@@ -15,29 +15,6 @@ def target_of(article: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicRow:
-    """A mechanism, drug, trial or reference in a tree or list. `key` is "mechanism:ID"; `subtitle` a drug's class,
-    a trial's population, a reference's journal and year; `level` a mechanism's level of evidence."""
-
-    key: str
-    kind: str
-    id: str
-    parent: str
-    name: str
-    subtitle: str
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A drug's relation to a mechanism (`core.mechanism.RELATIONS`), by topic keys."""
-
-    mechanism: str
-    drug: str
-    relation: str
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleRow:
     """One line of an article list. `authors` as shown ("André F, O'Regan R, et al."); `states` as `Article.states`."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
@@ -10,8 +12,10 @@ from her2ref.core.identity import NAME, PROFESSIONAL_USE
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.lookup import LookupLine
-from her2ref.gui.theme import current, font, px, themes
-from her2ref.library.rows import Holdings
+from her2ref.gui.theme import font, px, themes
+
+if TYPE_CHECKING:
+    from her2ref.library.rows import Holdings
 
 SAID_FOR = 12_000
 """Milliseconds for which a sentence stays in the last line."""
@@ -33,6 +37,7 @@ class TopBar(QFrame):
         self.column.hide()
         self.line = LookupLine(desk, jobs)
         self._hint = QLabel("Ctrl K", self.line)
+        self._hint.setObjectName("hint")
         self.line.resized.connect(self._place_hint)
         self._held = QLabel()
         self._held.setObjectName("quiet")
@@ -112,7 +117,6 @@ class TopBar(QFrame):
         )
 
     def _dress(self) -> None:
-        theme = current()
         self.setFixedHeight(px(50))
         self._row.setContentsMargins(px(16), 0, px(16), 0)
         self._row.setSpacing(px(8))
@@ -121,10 +125,6 @@ class TopBar(QFrame):
         self._brand.setFont(brand)
         self._held.setFont(font())
         self._hint.setFont(font("small"))
-        self._hint.setStyleSheet(
-            f"color: {theme.quiet}; border: 1px solid {theme.line}; border-radius: 4px; padding: 1px {px(5)}px;"
-            f"background: {theme.window};"
-        )
         self.line.setMinimumWidth(px(220))
         self.line.setMaximumWidth(px(640))
         self.line.setFixedHeight(px(34))

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from her2ref.core.changes import Changes
-from her2ref.core.trial import Trial
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.mechanism_tree import Heading
@@ -132,8 +131,9 @@ class DrugList(QFrame):
 
     def _read(self) -> None:
         self._drugs = self._library.reader().drugs()
-        self._show({})
-        self._on_topic(self._desk.topic)
+        key = self._desk.topic
+        self._show({} if key.startswith("drug:") else self._relations(key))
+        self._follow(key)
 
     @property
     def names(self) -> list[str]:
@@ -156,9 +156,7 @@ class DrugList(QFrame):
                     now = found.get(link.drug, link.relation)
                     found[link.drug] = min(now, link.relation, key=ORDER.index)
         elif key.startswith("trial:"):
-            trial = reader.topic(key)
-            if isinstance(trial, Trial):
-                found = {f"drug:{name}": "given" for name in trial.drugs}
+            found = {f"drug:{name}": "given" for name in getattr(reader.topic(key), "drugs", ())}
         return found
 
     def _show(self, relations: dict[str, str]) -> None:

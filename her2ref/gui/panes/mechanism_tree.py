@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
 
 from her2ref.core.changes import Changes
 from her2ref.core.progress import Progress
-from her2ref.core.trial import Trial
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.tree import BELOW, COUNT, KEY, MARK, TONE, TreeModel
@@ -101,11 +100,6 @@ class Tree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(TreeDelegate(self))
-        self.setStyleSheet(
-            "QTreeView { show-decoration-selected: 0; } QTreeView::item, QTreeView::item:hover, "
-            "QTreeView::item:selected { background: transparent; border: 0; } "
-            "QTreeView::branch, QTreeView::branch:selected { background: transparent; }"
-        )
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect = current(), option.rect
@@ -180,9 +174,9 @@ class MechanismTree(QFrame):
         self.model.fill(rows)
         self.heading.show_number(f"{len(rows):,}" if rows else "")
         self._on_topic(self._desk.topic)
-        self._count()
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """Reads how many articles each mechanism has, in a worker."""
         library = self._library
 
         def work(_progress: Progress) -> dict[str, int]:
@@ -234,8 +228,8 @@ class MechanismTree(QFrame):
                     words[link.mechanism] = names[link.relation]
         elif key.startswith("trial:"):
             trial = self._library.reader().topic(key)
-            if isinstance(trial, Trial):
-                words = {f"mechanism:{name}": (self.tr("in trial"), "") for name in trial.mechanisms}
+            names_there = getattr(trial, "mechanisms", ())
+            words = {f"mechanism:{name}": (self.tr("in trial"), "") for name in names_there}
         self.model.mark(words)
         first = True
         for name in self.model.keys:
@@ -257,8 +251,8 @@ class MechanismTree(QFrame):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("content"):
             self._fill()
-        elif changes.touches("articles", "tags"):
-            self._count()
+        if changes.touches("content", "articles", "tags"):
+            self.count()
 
     def _dress(self) -> None:
         self.view.setFont(font())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from her2ref.core.changes import Changes
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
-from her2ref.gui.theme import current, font, px, themes
+from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
-from her2ref.library.rows import Holdings
+
+if TYPE_CHECKING:
+    from her2ref.library.rows import Holdings
 
 
 class ShelfRow(QPushButton):
@@ -21,6 +25,7 @@ class ShelfRow(QPushButton):
     def __init__(self, name: str, listing: Listing) -> None:
         super().__init__()
         self.name, self.listing = name, listing
+        self.setObjectName("shelf")
         self.setFlat(True)
         self._label, self._number = QLabel(name), QLabel()
         for label in (self._label, self._number):
@@ -39,21 +44,12 @@ class ShelfRow(QPushButton):
         self.dress()
 
     def dress(self) -> None:
-        theme = current()
         self.setFixedHeight(px(28))
         self._row.setContentsMargins(px(16), 0, px(16), 0)
         self._label.setFont(font())
         self._number.setFont(font("small", bold=self._alarm))
-        self._number.setStyleSheet(
-            f"color: {theme.red}; background: {theme.red_soft}; border-radius: {px(8)}px; padding: 1px {px(7)}px;"
-            if self._alarm
-            else f"color: {theme.quiet}; background: transparent;"
-        )
-        self.setStyleSheet(
-            f"QPushButton {{ border: 0; border-radius: 0; padding: 0; background: transparent; }}"
-            f"QPushButton:hover {{ background: {theme.hover}; }}"
-            f"QPushButton:focus {{ border: 2px solid {theme.accent}; }}"
-        )
+        self._number.setObjectName("alarm" if self._alarm else "number")
+        self._number.style().polish(self._number)
 
 
 class Shelf(QFrame):
@@ -107,9 +103,3 @@ class Shelf(QFrame):
         self._rows.setContentsMargins(0, px(4), 0, px(8))
         for row in self.findChildren(ShelfRow):
             row.dress()
-
-
-def hairline(parent: QWidget | None = None) -> QFrame:
-    line = QFrame(parent)
-    line.setObjectName("line")
-    return line

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from her2ref import cli
+from her2ref.core.paths import Home
+from tests.data import synthetic
+
+
+class Program:
+    """The command line in this process, over one home."""
+
+    def __init__(self, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home, self._capsys = home, capsys
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        assert cli.main(["--home", str(self.home.data), *words]) == code, self._capsys.readouterr()
+        out, self.err = self._capsys.readouterr()
+        return out
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        return json.loads(self("--json", *words, code=code))
+
+
+@pytest.fixture
+def run(
+    library_home: Home,
+    small_resources: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Program:
+    monkeypatch.setattr(cli, "resources", lambda: small_resources)
+    return Program(library_home, capsys)
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    file = tmp_path / "records.xml"
+    texts = [
+        synthetic.article_xml(70000001, title="An invented trial of trastuzumab."),
+        synthetic.article_xml(70000055),
+    ]
+    file.write_bytes(synthetic.article_set(texts))
+    return file
+
+
+def test_import_counts_and_changes_nothing_the_second_time(run: Program, records: Path) -> None:
+    first = run.json("import", str(records))
+    assert {k: first[k] for k in ("read", "added", "updated", "unchanged", "rejected")} == {
+        "read": 2,
+        "added": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 0,
+    }
+    assert first["files"][0]["format"] == "xml"
+    again = run.json("import", str(records))
+    assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 2)
+
+
+def test_a_refused_file_is_one_sentence_and_code_3(run: Program, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.xml"
+    empty.write_bytes(b"")
+    run("import", str(empty), code=3)
+    assert "empty" in run.err.lower()
+    assert "Traceback" not in run.err
+    run("import", str(tmp_path / "nowhere.xml"), code=3)
+
+
+def test_a_damaged_file_is_done_in_part(run: Program, records: Path) -> None:
+    records.write_bytes(records.read_bytes()[:-700])
+    found = run.json("import", str(records), code=1)
+    assert found["added"] == 1
+    assert found["files"][0]["problem"]
+
+
+def test_search_by_words_names_and_ids(run: Program, records: Path) -> None:
+    run("import", str(records))
+    by_words = run.json("search", "invented study", "--kind", "article")
+    assert [h["id"] for h in by_words["hits"]] == ["70000055"]
+    assert by_words["total"] == 1
+    assert run.json("search", "T-DXd")["hits"][0]["id"] == "trastuzumab-deruxtecan"
+    assert run.json("search", "70000055")["hits"][0]["id"] == "70000055"
+    assert run.json("search", "qqqzzz")["hits"] == []
+
+
+def test_show_topic_and_article(run: Program, records: Path) -> None:
+    run("import", str(records))
+    assert run.json("show", "mechanism:pik3ca-mutation")["name"] == "PIK3CA mutation"
+    article = run.json("show", "70000001")
+    for key in (
+        "pmid version status revised title vernacular_title abstract other_abstracts authors journal journal_abbrev "
+        "year month day date_text volume issue pages doi pmcid languages publication_types mesh keywords chemicals "
+        "grants book states notices mechanisms drugs starred notes"
+    ).split():
+        assert key in article, key
+    assert article["pmid"] == 70000001
+    assert {"id": "trastuzumab", "by": "terms"} in article["drugs"]
+    run("show", "mechanism:nothing", code=3)
+    run("show", "12345678", code=3)
+
+
+def test_star_and_note(run: Program, records: Path) -> None:
+    run("import", str(records))
+    assert run.json("star", "70000055") == {"id": "70000055", "starred": True}
+    assert (
+        run.json("note", "70000055", "--text", "Ask at the board.")["notes"][0]["text"] == "Ask at the board."
+    )
+    shown = run.json("show", "70000055")
+    assert shown["starred"] is True
+    assert shown["notes"][0]["text"] == "Ask at the board."
+    assert run.json("star", "70000055", "--off")["starred"] is False
+    run("star", "99", code=3)
+    run("note", "70000055", "--text", "  ", code=3)
+
+
+def test_export_goes_out_as_itself(run: Program, records: Path, tmp_path: Path) -> None:
+    run("import", str(records))
+    assert run("export", "--format", "csv").splitlines()[0].startswith("pmid,")
+    run("star", "70000001")
+    target = tmp_path / "out.nbib"
+    assert run("export", "--format", "nbib", "--starred", "-o", str(target)) == ""
+    text = target.read_text(encoding="utf-8")
+    assert text.count("PMID- ") == 1
+    assert "PMID- 70000001" in text
+
+
+def test_content_commands(run: Program) -> None:
+    assert run.json("content", "check") == {"ok": True, "problems": []}
+    stats = run.json("content", "stats")
+    assert stats["mechanisms"] > 6
+    assert stats["statements_without_source"] == 0
+    whole = json.loads(run("content", "export", "--format", "json"))
+    assert set(whole) >= {"mechanisms", "drugs", "trials", "statements", "references"}
+
+
+def test_backup_and_doctor(run: Program, records: Path, tmp_path: Path) -> None:
+    run("import", str(records))
+    made = run.json("backup", str(tmp_path / "copy.sqlite"))
+    assert made["articles"] == 2
+    assert run.json("doctor")["ok"] is True
+    run.home.library.write_bytes(b"not a database" * 100)
+    report = run.json("doctor", code=1)
+    assert report["ok"] is False
+
+
+@pytest.mark.parametrize(
+    "words", [["nothing"], ["search"], ["import"], ["export"], ["window", "--size", "1x1"]]
+)
+def test_wrong_usage_is_code_2(run: Program, words: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run(*words)
+    assert stopped.value.code == 2
+
+
+def test_a_bug_is_a_sentence_and_a_report(run: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.Call, "library", lambda _self: 1 // 0)
+    run("show", "1", code=3)
+    assert "report was saved" in run.err
+    assert "Traceback" not in run.err
+
+
+def test_no_command_imports_qt_but_those_that_draw(library_home: Home, records: Path) -> None:
+    calls = [
+        ["import", str(records)],
+        ["search", "trastuzumab"],
+        ["show", "70000001"],
+        ["star", "70000001"],
+        ["export", "--format", "nbib"],
+        ["content", "stats"],
+        ["doctor"],
+    ]
+    lines = [
+        "import sys; from her2ref.cli import main",
+        f"codes = [main(['--home', {str(library_home.data)!r}, '--quiet', *c]) for c in {calls!r}]",
+        "assert codes == [0] * 7, codes",
+        "assert not any(m.startswith('PySide6') for m in sys.modules)",
+    ]
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_a_display_the_window_is_a_sentence(
+    run: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    run(code=3)
+    assert "no display" in run.err
