@@ -21,6 +21,8 @@ KINDS: Final = ("mechanism", "drug", "trial", "gene", "reference", "article")
 """The order of the answers; of the first three, the one with the best guess comes first."""
 
 TOPICS: Final = KINDS[:3]
+SHOWN = 5
+"""Other names that are spelled out where a query was taken for all names of one thing."""
 PMID = re.compile(r"(?:pmid\s*:?\s*)?([1-9]\d{0,8})", re.IGNORECASE)
 ARTICLE = re.compile(r"article:\s*(-?[1-9]\d{0,8})", re.IGNORECASE)
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -120,7 +122,10 @@ def _articles(reader: Reader, query: str, room: int, listing: Listing | None) ->
 def _understood(names: Names, query: str) -> str:
     """Says so when a name was taken for all the names of one thing."""
     same = names.others(query)
-    return f"{same[0]}, also called {', '.join(same[1:])}" if len(same) > 1 else ""
+    if len(same) < 2:
+        return ""
+    more = f" and {len(same) - 1 - SHOWN} more" if len(same) > SHOWN + 1 else ""
+    return f"{same[0]}, also called {', '.join(same[1 : SHOWN + 1])}{more}"
 
 
 def _by_id(reader: Reader, query: str) -> Hit | None:

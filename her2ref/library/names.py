@@ -15,7 +15,7 @@ some of its words, letters within it."""
 EMPTY_WORDS: Final = frozenset("a after and by for from in of on or the to under with".split())
 """Say nothing beside other words: "loss of HER2" also finds "HER2 loss"."""
 
-INSIDE_FROM, TYPO_FROM, OTHER_NAMES_FROM = 3, 4, 3
+INSIDE_FROM, TYPO_FROM, OTHER_NAMES_FROM = 4, 4, 3
 """Letters that a query needs to match within names, to be corrected, and a name to be looked for as another name."""
 
 
@@ -81,25 +81,35 @@ class Names:
         return sorted(found, key=lambda n: fold(n.title) != n.norm)
 
     def match(self, text: str, kinds: Collection[str]) -> dict[str, list[Match]]:
-        """What `text` may mean, by kind, the best guess first; a topic stands once, by its best name."""
+        """What `text` may mean, by kind, the best guess first; a topic stands once, by its best name.
+
+        Of equal ranks: whole words first, then topics' own names, then the shorter name (the newer reference).
+        """
         query, chunks = fold(text), _chunks(text)
-        best: dict[tuple[str, str, str], tuple[int, bool, int, str, Name]] = {}
+        best: dict[tuple[str, str, str], tuple[int, bool, bool, int, str, int, Name]] = {}
         if not query:
             return {}
         first = f" {chunks[0][1][0]}"
         near = [r for r in self._rows if query in r.norm or first in r.padded or query == r.initials]
-        for row in near:
+        for place, row in enumerate(near):
             rank = _rank(row, query, chunks)
             if rank is None or row.kind not in kinds:
                 continue
             standing = (row.kind, row.key, row.norm if row.kind == "gene" else "")
-            entry = (rank, row.name != row.title, len(row.norm), row.name.casefold(), row)
-            if standing not in best or entry[:4] < best[standing][:4]:
+            in_part = not all(f" {glued} " in row.padded for glued, _ in chunks)
+            is_alias = not self._is_in_names(row) if row.kind == "gene" else row.name != row.title
+            size = -(row.year or 0) if row.kind == "reference" else len(row.norm)
+            entry = (rank, in_part, is_alias, size, row.name.casefold(), place, row)
+            if standing not in best or entry < best[standing]:
                 best[standing] = entry
         found: dict[str, list[Match]] = {}
-        for rank, *_, row in sorted(best.values(), key=lambda entry: (entry[0], *entry[2:4])):
+        for rank, *_, row in sorted(best.values()):
             found.setdefault(row.kind, []).append(Match(rank, row))
         return found
+
+    def _is_in_names(self, gene: Name) -> bool:
+        """True when a mechanism is called after its gene: those lead among the mechanisms of one gene."""
+        return any(n.kind != "gene" and gene.norm in n.norm for n in self._by_key[gene.key])
 
     def others(self, text: str) -> list[str]:
         """All names of the drug, mechanism or gene that `text` is a name of, its own first; empty for other text."""
@@ -112,7 +122,11 @@ class Names:
         rows = [n for n in self._by_key[chosen.key] if n.kind == chosen.kind]
         names = [chosen.name, chosen.title, *(n.name for n in rows if len(n.norm) >= OTHER_NAMES_FROM)]
         own_id = chosen.key.partition(":")[2]
-        once = {" ".join(words(name)): name for name in reversed(names) if name != own_id}
+        once = {
+            " ".join(words(name)): name
+            for name in reversed(names)
+            if name in (chosen.title, chosen.name) or name != own_id
+        }
         return [name for name in dict.fromkeys(names) if name in once.values()]
 
     def corrected(self, text: str) -> str:
@@ -157,7 +171,7 @@ def _rank(row: Name, query: str, chunks: list[tuple[str, list[str]]]) -> int | N
     padded = row.padded
     if all(f" {glued}" in padded or all(f" {w}" in padded for w in pieces) for glued, pieces in chunks):
         return WORDS
-    if len(query) >= INSIDE_FROM and row.kind != "reference" and query in row.norm:
+    if len(query) >= INSIDE_FROM and row.kind != "reference" and query in padded:
         return INSIDE
     return None
 

@@ -152,6 +152,49 @@ def test_a_whole_name_does_not_run_on_into_longer_words(library_home: Home, read
     assert set(keys(look_up(reader, "zzz metas", kinds=["article"]))) == {"70000020"}
 
 
+def test_the_usual_name_is_among_the_other_names(reader: Reader) -> None:
+    names = reader.names()
+    assert names.others("Herceptin") == ["Herceptin", "trastuzumab"]
+    assert names.others("trastuzumab") == ["trastuzumab", "Herceptin"]
+    assert names.others("ERBB2") == ["ERBB2"]
+    assert names.others("trastuz") == []
+
+
+def test_a_topics_own_name_goes_before_shorter_aliases_of_others(library_home: Home, reader: Reader) -> None:
+    add = "INSERT INTO topic_name VALUES ('pik3cax', 'mechanism:met-amplification', 'PIK3CA X', 'mechanism')"
+    filling.execute(library_home.library, add)
+    assert keys(look_up(reader, "pik3", kinds=["mechanism"])) == [
+        "mechanism:pik3ca-mutation",
+        "mechanism:met-amplification",
+    ]
+
+
+def test_whole_words_go_before_the_beginnings_of_others(library_home: Home, reader: Reader) -> None:
+    for norm, name, key in (
+        ("adcc", "ADCC", "immune-failure"),
+        ("adcbinding", "ADC binding", "adc-specific"),
+    ):
+        filling.execute(
+            library_home.library,
+            "INSERT INTO topic_name VALUES (?, ?, ?, 'mechanism')",
+            (norm, f"mechanism:{key}", name),
+        )
+    found = keys(look_up(reader, "adc", kinds=["mechanism"]))
+    assert found == ["mechanism:adc-specific", "mechanism:immune-failure"]
+
+
+def test_a_gene_leads_to_the_mechanism_called_after_it(library_home: Home, reader: Reader) -> None:
+    add = "INSERT INTO topic_name VALUES ('pten', 'mechanism:impaired-drug-binding', 'PTEN', 'gene')"
+    filling.execute(library_home.library, add)
+    hits = look_up(reader, "pten", kinds=["gene"]).hits
+    assert [hit.key for hit in hits] == ["mechanism:pten-loss", "mechanism:impaired-drug-binding"]
+
+
+def test_letters_that_only_meet_across_words_are_no_match(reader: Reader) -> None:
+    assert keys(look_up(reader, "rhe", kinds=["mechanism"])) == []
+    assert keys(look_up(reader, "lossof", kinds=["mechanism"]))[0] == "mechanism:pten-loss"
+
+
 def test_one_slip_is_forgiven_and_told(reader: Reader) -> None:
     found = look_up(reader, "kadcila")
     assert keys(found)[0] == "drug:trastuzumab-emtansine"

@@ -121,8 +121,8 @@ class Answers(QFrame):
             )
             self.list.addItem(item)
         articles = sum(hit.kind == "article" for hit in found.hits)
-        if articles and found.total > articles:
-            item = QListWidgetItem(self.tr("Show all %n abstract(s)", "", found.total))
+        if articles and found.articles > articles:
+            item = QListWidgetItem(self.tr("Show all %n abstract(s)", "", found.articles))
             item.setData(HIT, EVERYTHING)
             self.list.addItem(item)
         self.note.setText(self._note(found))
