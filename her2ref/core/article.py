@@ -100,6 +100,7 @@ STATES_BY_NOTICE: dict[str, str] = {
     "RetractedandRepublishedIn": "retracted",
     "ExpressionOfConcernIn": "concern",
     "ErratumIn": "corrected",
+    "PartialRetractionIn": "corrected",
     "CorrectedandRepublishedIn": "corrected",
     "UpdateIn": "corrected",
     "RepublishedIn": "republished",

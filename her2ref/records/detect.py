@@ -31,7 +31,7 @@ NEXT_STEP: Final = (
 )
 _TAG_LINE: Final = re.compile(r"(?m)^[A-Z][A-Z0-9]{1,4} *- ?\S")
 _MEDLINE: Final = re.compile(r"(?m)^(PMID- *\S|(TI  |AB  |FAU |OWN |STAT|DP  |JT  |BTI |PT  )- )")
-_RIS: Final = re.compile(r"(?m)^TY  - ")
+_RIS: Final = re.compile(r"TY  - ")
 _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 _ROOT: Final = re.compile(r"<([A-Za-z_][\w:.-]*)")
 _SET: Final = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", "PubmedArticle", "PubmedBookArticle"})
@@ -64,7 +64,7 @@ def detect(path: Path) -> Kind:
         raise _refused(path, "holds nothing but blanks")
     if text.lstrip().startswith("<"):
         return _xml(path, text)
-    if _RIS.search(text[:4000]) and not _MEDLINE.search(text[:4000]):
+    if _RIS.match(text.lstrip("\ufeff \t\r\n")):
         raise RefusedFile(
             f"{path.name} is a RIS file, which her2ref does not read yet.",
             safe="Nothing was written.",

@@ -22,6 +22,7 @@ __all__ = ["Damaged", "Unreadable", "parse_record", "read"]
 TAG: Final = re.compile(r"(?=.{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) *-")
 _TAG: Final = re.compile(rb"(?=.{4}-(?:[ \r\n]|\Z))([A-Z][A-Z0-9]{1,3}) *-")
 """A tag fills four columns, then a hyphen."""
+_YEAR: Final = re.compile(rb"\d{4}")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_END: Final = re.compile("\r\n|\r|\n")
 LONGEST_LINE: Final = 16 * 1024 * 1024
@@ -106,7 +107,7 @@ def _item(piece: _Piece) -> Item:
 class _Piece:
     """One record's lines as they come, with what tells whether it is whole."""
 
-    __slots__ = ("blank", "last", "lines", "offset", "oversized", "pmid", "seen", "size")
+    __slots__ = ("blank", "last", "lines", "offset", "oversized", "pmid", "seen", "size", "year")
 
     def __init__(self, offset: int) -> None:
         self.offset = offset
@@ -114,6 +115,7 @@ class _Piece:
         self.seen: set[bytes] = set()
         self.last = b""  # the last tag and all its lines
         self.pmid = ""
+        self.year = b""
         self.size = 0
         self.blank = False
         self.oversized = False
@@ -137,8 +139,9 @@ class _Piece:
         titled = not self.seen.isdisjoint({b"TI", b"BTI", b"TT"})
         if not self.closed or not titled:
             return "the file ends in the middle of a record"
-        # PubMed's citation line ends in a full stop
-        if self.pubmed and self.last.startswith(b"SO") and not self.last.rstrip().endswith(b"."):
+        # PubMed's citation line holds the year and ends in a full stop
+        line = self.last.rstrip()
+        if self.pubmed and line.startswith(b"SO") and not (line.endswith(b".") and self.year in line):
             return "the file ends in the middle of a record's last line"
         return ""
 
@@ -153,6 +156,9 @@ class _Piece:
             self.last = line
             if tag == b"PMID":
                 self.pmid = line[line.index(b"-") + 1 :].strip()[:40].decode("ascii", "replace")
+            elif tag == b"DP":
+                found = _YEAR.search(line)
+                self.year = found[0] if found else b""
         elif len(self.last) < 10_000:
             self.last += line
 
