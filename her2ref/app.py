@@ -259,9 +259,8 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
     """Draws the real window and saves it as a PNG; waits until nothing is under way. Raises `KnownError`."""
     app = application()
     opening.take_care(home, resources())
-    settings = Settings(home.settings)
     themes().apply(wanted.theme, wanted.scale)
-    session = Session(home, settings=settings)
+    session = Session(home, settings=Settings(None))  # a picture changes nothing of the person's
     window = session.window
     window.resize(*wanted.size)
     session.open()

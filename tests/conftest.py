@@ -36,4 +36,5 @@ def library_home(tmp_path: Path, _library_once: Path, small_resources: Path) -> 
     home = Home.at(tmp_path / "home")
     home.data.mkdir()
     shutil.copyfile(_library_once, home.library)
+    home.library.chmod(0o600)
     return home

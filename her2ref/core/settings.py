@@ -19,9 +19,9 @@ DEFAULTS: Final[dict[str, Any]] = {
 
 
 class Settings:
-    """Reads on first use; a missing or damaged file means the defaults."""
+    """Reads on first use; a missing or damaged file means the defaults. Without a path nothing is kept."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
         self._values: dict[str, Any] | None = None
 
@@ -40,6 +40,8 @@ class Settings:
         if all(self._values.get(name) == value for name, value in values.items()):
             return
         self._values.update(values)
+        if self._path is None:
+            return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = self._path.with_suffix(".new")
@@ -49,6 +51,8 @@ class Settings:
             return
 
     def _read(self) -> dict[str, Any]:
+        if self._path is None:
+            return {}
         try:
             found = json.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):

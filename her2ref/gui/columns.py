@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -34,7 +34,7 @@ class Columns(QSplitter):
             self.addWidget(column)
         self.setStretchFactor(MIDDLE, 1)
         self._front = MIDDLE
-        self.setSizes([px(w) for w in WIDTHS])
+        self._placed = False
 
     @property
     def capacity(self) -> int:
@@ -57,12 +57,22 @@ class Columns(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        if not self._placed:
+            self._placed = True
+            self.fit()
+
+    def restore(self, state: QByteArray) -> None:
+        """The widths of the last time, where there was one."""
+        if not state.isEmpty():
+            self._placed = self.restoreState(state)
 
     def fit(self) -> None:
         """Spreads the columns over the width they have now."""
         total = max(self.width(), 1)
-        left = min(px(WIDTHS[LEFT]), total // 4) if self.capacity == 3 else min(px(WIDTHS[LEFT]), total // 3)
-        right = min(max(px(WIDTHS[RIGHT]), total * 29 // 100), total // 3)
+        left = min(px(WIDTHS[LEFT]), total * (24 if self.capacity == 3 else 36) // 100)
+        right = (
+            min(px(WIDTHS[RIGHT]), total * 30 // 100) if total < 2 * px(WIDTHS[MIDDLE]) else total * 30 // 100
+        )
         self.setSizes([left, total - left - right, right])
 
     def _arrange(self) -> None:

@@ -93,9 +93,7 @@ class Window(QMainWindow):
         self._middle, self._right = _column(middle), _column(right)
         self.columns = Columns(left, middle, right)
         self.columns.shown_changed.connect(self._on_columns)
-        stored = QByteArray.fromBase64(str(self.settings.get("columns")).encode())
-        if not stored.isEmpty():
-            self.columns.restoreState(stored)
+        self.columns.restore(QByteArray.fromBase64(str(self.settings.get("columns")).encode()))
         self._body.addWidget(self.columns)
         self._body.setCurrentWidget(self.columns)
         self.bar.line.use(library)

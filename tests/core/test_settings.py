@@ -32,3 +32,10 @@ def test_a_disk_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     settings = Settings(blocked / "settings.json")
     settings.set(theme="light")
     assert settings.get("theme") == "light"
+
+
+def test_without_a_path_nothing_is_kept(tmp_path: Path) -> None:
+    settings = Settings(None)
+    settings.set(theme="dark")
+    assert settings.get("theme") == "dark"
+    assert Settings(None).get("theme") == "system"

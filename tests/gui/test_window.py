@@ -111,8 +111,8 @@ def test_every_control_has_a_name(session: app.Session) -> None:
 
 
 def test_geometry_is_remembered(session: app.Session) -> None:
-    session.window.resize(1111, 777)
+    session.window.resize(711, 577)
     session.window.close()
     again = app.Session(session.home)
-    assert (again.window.width(), again.window.height()) == (1111, 777)
+    assert (again.window.width(), again.window.height()) == (711, 577)
     again.jobs.stop()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
+from her2ref.gui.numbers import counted
 from her2ref.library.outline import TopicRow
 
 KEY: Final = Qt.ItemDataRole.UserRole
@@ -73,7 +74,7 @@ class TreeModel(QStandardItemModel):
             name, count, mark = (super(TreeModel, self).data(index, r) for r in (0, COUNT, MARK))
             parts = [str(name), str(mark or "")]
             if count is not None:
-                parts.append(self.tr("%n article(s)", "", int(count)))
+                parts.append(counted(int(count), "%1 article", "%1 articles"))
             return ", ".join(part for part in parts if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return super().data(index, Qt.ItemDataRole.DisplayRole)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from her2ref.gui.numbers import counted
 from her2ref.gui.theme import current, font, px
 from her2ref.library.rows import Found, Hit
 
@@ -122,7 +123,7 @@ class Answers(QFrame):
             self.list.addItem(item)
         articles = sum(hit.kind == "article" for hit in found.hits)
         if articles and found.articles > articles:
-            item = QListWidgetItem(self.tr("Show all %n abstract(s)", "", found.articles))
+            item = QListWidgetItem(counted(found.articles, "Show the abstract", "Show all %1 abstracts"))
             item.setData(HIT, EVERYTHING)
             self.list.addItem(item)
         self.note.setText(self._note(found))

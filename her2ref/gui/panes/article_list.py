@@ -15,6 +15,7 @@ from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.articles import ArticlesModel
+from her2ref.gui.numbers import counted
 from her2ref.gui.panes.article_row import HEIGHT, ArticleDelegate
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
@@ -182,7 +183,7 @@ class ListPane(QFrame):
 
     def _on_filled(self, count: int) -> None:
         listing = self.list.listing
-        self._count.setText(self.tr("%n article(s)", "", count).replace(str(count), f"{count:,}", 1))
+        self._count.setText(counted(count, "%1 article", "%1 articles"))
         self._count.setAccessibleName(self._count.text())
         self.list.setVisible(count > 0)
         self._empty.setVisible(count == 0)

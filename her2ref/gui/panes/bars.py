@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from her2ref.core.identity import NAME, PROFESSIONAL_USE
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
+from her2ref.gui.numbers import counted
 from her2ref.gui.panes.lookup import LookupLine
 from her2ref.gui.theme import font, px, themes
 
@@ -34,6 +35,7 @@ class TopBar(QFrame):
         self.back = self._arrow("‹", self.tr("Back"), "Alt+Left")
         self.forward = self._arrow("›", self.tr("Forward"), "Alt+Right")
         self.column = QPushButton()
+        self.column.setAccessibleName(self.tr("The other column"))
         self.column.hide()
         self.line = LookupLine(desk, jobs)
         self._hint = QLabel("Ctrl K", self.line)
@@ -81,8 +83,7 @@ class TopBar(QFrame):
         return button
 
     def show_held(self, holdings: Holdings) -> None:
-        held = self.tr("%n abstract(s)", "", holdings.abstracts)
-        held = held.replace(str(holdings.abstracts), f"{holdings.abstracts:,}", 1)
+        held = counted(holdings.abstracts, "%1 abstract", "%1 abstracts")
         day = holdings.last_import[:10]
         when = self.tr("imported %1").replace("%1", day) if day else self.tr("nothing imported yet")
         self._short = held
@@ -125,7 +126,7 @@ class TopBar(QFrame):
         self._brand.setFont(brand)
         self._held.setFont(font())
         self._hint.setFont(font("small"))
-        self.line.setMinimumWidth(px(220))
+        self.line.setMinimumWidth(px(200))
         self.line.setMaximumWidth(px(640))
         self.line.setFixedHeight(px(34))
         self.line.setFont(font())
@@ -186,7 +187,7 @@ class Foot(QFrame):
         self._right.setText(
             PROFESSIONAL_USE if metrics.horizontalAdvance(PROFESSIONAL_USE) <= room else SHORT_USE
         )
-        self._right.setVisible(metrics.horizontalAdvance(SHORT_USE) <= max(room, px(360)))
+        self._right.setMinimumWidth(metrics.horizontalAdvance(self._right.text()))
 
     def _dress(self) -> None:
         self.setFixedHeight(px(28))

@@ -33,7 +33,7 @@ class ShelfRow(QPushButton):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._label)
         self._row.addStretch()
-        self._row.addWidget(self._number)
+        self._row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignVCenter)
         self._alarm = False
         self.setAccessibleName(name)
 
