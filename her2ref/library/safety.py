@@ -9,7 +9,7 @@ from pathlib import Path
 
 from her2ref.core.errors import KnownError
 from her2ref.library.opening import HEAD, connect, version_of
-from her2ref.library.trouble import told
+from her2ref.library.trouble import DAMAGED, LOCKED, READ_ONLY, told
 
 PAGES = 2_000
 """Pages copied in one step (8 MB); between two steps other connections may write."""
@@ -81,6 +81,28 @@ def _verify(fresh: Path) -> int:
     return count
 
 
+def _index_trouble(path: Path) -> str:
+    """What is wrong between the full-text index and the articles, word by word; empty when nothing is.
+
+    The comparison is a command that FTS5 takes as an insertion, so it runs in a transaction that is rolled back.
+    """
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO article_fts(article_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+        if code in DAMAGED:
+            return "it does not fit the articles"
+        if code not in LOCKED and code not in READ_ONLY:
+            raise
+    finally:
+        if connection.in_transaction:
+            connection.rollback()
+        connection.close()
+    return ""
+
+
 def _sync(file: Path) -> None:
     descriptor = os.open(file, os.O_RDWR)
     try:
@@ -104,11 +126,16 @@ def check(path: Path) -> list[Check]:
             articles = connection.execute("SELECT count(*) FROM article").fetchone()[0]
         finally:
             connection.close()
+        trouble = _index_trouble(path)
     whole = damage == ["ok"]
     found.append(Check("integrity", whole, "whole" if whole else "; ".join(damage)))
     found.append(Check("links between tables", not loose, f"{len(loose)} broken" if loose else "whole"))
     found.append(
-        Check("full-text index", indexed == articles, f"{indexed:,} of {articles:,} articles indexed")
+        Check(
+            "full-text index",
+            indexed == articles and not trouble,
+            f"{indexed:,} of {articles:,} articles indexed{trouble and '; ' + trouble}",
+        )
     )
     mode = path.stat().st_mode & 0o077
     if os.name == "posix":

@@ -160,7 +160,7 @@ def _variants(words: str) -> Iterator[list[str]]:
         if not every or (len(every) == 1 and len(every[0]) < 3):
             continue
         yield every
-        if len(every[-1]) > 3 and every[-1].isalpha() and not every[-1].endswith("s"):
+        if len(every[-1]) > 2 and every[-1].isalpha() and not every[-1].endswith("s"):
             yield [*every[:-1], every[-1] + "s"]
 
 

@@ -82,8 +82,8 @@ def test_changed_content_is_put_in_place_and_personal_things_stay(
 ) -> None:
     filling.fill(
         library_home.library,
-        [filling.article(70000005, "A paper")],
-        tags=[("drug:lapatinib", 70000005, "person", 0), ("drug:everolimus", 70000005, "terms", 0)],
+        [filling.article(70000005, "A paper on everolimus")],
+        tags=[("drug:lapatinib", 70000005, "person", 0)],
         stars=["drug:lapatinib"],
         notes=[("70000005", "Mine.")],
     )
