@@ -110,7 +110,7 @@ class AbstractPane(QFrame):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.chips = Chips(self.tr("Kind of publication"))
-        self.star = QPushButton()
+        self.star = QPushButton(self.tr("☆ Star"))
         self.star.setCheckable(True)
         self.pubmed = QPushButton(self.tr("Open on PubMed"))
         self.pubmed.setAccessibleDescription(self.tr("Opens the record in your browser"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from her2ref.core.progress import Progress
 from her2ref.gui.desk import Desk
@@ -36,6 +36,8 @@ class LookupLine(QLineEdit):
         self.setAccessibleName(self.tr("Look up"))
         self.setAccessibleDescription(self.tr("Type a few letters; Enter opens the first answer."))
         self.setClearButtonEnabled(True)
+        for button in self.findChildren(QAbstractButton):
+            button.setAccessibleName(self.tr("Clear"))
         self.textEdited.connect(self._on_edited)
 
     def use(self, library: Library) -> None:
