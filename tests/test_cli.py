@@ -83,7 +83,7 @@ def test_a_damaged_file_is_done_in_part(run: Program, records: Path) -> None:
 
 def test_search_by_words_names_and_ids(run: Program, records: Path) -> None:
     run("import", str(records))
-    by_words = run.json("search", "invented study", "--kind", "article")
+    by_words = run.json("search", '"invented study"', "--kind", "article")
     assert [h["id"] for h in by_words["hits"]] == ["70000055"]
     assert by_words["total"] == 1
     assert run.json("search", "T-DXd")["hits"][0]["id"] == "trastuzumab-deruxtecan"
