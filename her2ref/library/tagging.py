@@ -61,6 +61,7 @@ class _Term:
     words: str
     phrase: str
     others: frozenset[str]  # its words without the one that it is found by
+    drug: bool
     capitals: re.Pattern[str] | None
 
 
@@ -95,21 +96,25 @@ class Tagger:
 def _matching(terms: list[_Term], line: str, text: str) -> dict[str, set[str]]:
     """Names by topic of the terms that stand in `line`; `her2` and `breast` are topics here too."""
     found: dict[str, set[str]] = {}
-    drugs = []
-    for term in terms:
-        if not term.others or term.phrase in line:
-            if term.key.startswith("drug:"):
-                drugs.append(term)
-            elif term.capitals is None or term.capitals.search(text):
-                found.setdefault(term.key, set()).add(term.words)
-    rest = line
-    for _, phrase in sorted({(-len(term.phrase), term.phrase) for term in drugs}):
-        if phrase in rest:  # the longest first, and then not again as part of it
-            rest = rest.replace(phrase, " | ")
-            for term in drugs:
-                if term.phrase == phrase and (term.capitals is None or term.capitals.search(text)):
-                    found.setdefault(term.key, set()).add(term.words)
+    standing = [
+        term
+        for term in terms
+        if (not term.others or term.phrase in line) and (term.capitals is None or term.capitals.search(text))
+    ]
+    longer = {term.phrase for term in standing if term.drug and term.others}
+    for term in standing:
+        if term.drug and longer and not _alone(term.phrase, longer, line):
+            continue
+        found.setdefault(term.key, set()).add(term.words)
     return found
+
+
+def _alone(phrase: str, longer: set[str], line: str) -> bool:
+    """Whether a drug's name stands somewhere outside the longer drug names that hold it."""
+    around = [other for other in longer if phrase in other and phrase != other]
+    for other in sorted(around, key=len, reverse=True):
+        line = line.replace(other, " | ")
+    return not around or phrase in line
 
 
 def build(topics: Iterable[tuple[str, str]]) -> Tagger:
@@ -145,7 +150,7 @@ def _add(seen: dict[tuple[str, str], _Term], key: str, words: str) -> None:
         phrase, capitals = f" {' '.join(every)} ", _capitals(words)
         held = seen.get((key, phrase))
         if held is None or (held.capitals and capitals is None):
-            seen[key, phrase] = _Term(key, words, phrase, frozenset(), capitals)
+            seen[key, phrase] = _Term(key, words, phrase, frozenset(), key.startswith("drug:"), capitals)
 
 
 def _variants(words: str) -> Iterator[list[str]]:
