@@ -99,7 +99,9 @@ class Chips(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for chip in self._chips:
-            self._flow.addWidget(self._link(chip) if chip.link else self._label(chip))
+            widget = self._link(chip) if chip.link else self._label(chip)
+            self._flow.addWidget(widget)
+            widget.show()  # else its size is known only after a turn of the event loop
         self.setVisible(bool(self._chips))
         self.updateGeometry()
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from her2ref.core.changes import Changes
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.mechanism_tree import Heading
+from her2ref.gui.panes.rows import Hover, is_search_key
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.outline import TopicRow
@@ -39,11 +39,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class DrugDelegate(QStyledItemDelegate):
+    def __init__(self, view: Drugs) -> None:
+        super().__init__(view)
+        self._view = view
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(px(120), px(ROW) + (px(8) if index.data(LINE) else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, view = current(), option.widget
+        theme, view = current(), self._view
+        at = view.model().index(index.row(), 0)
         painter.save()
         rect = QRect(option.rect)
         if index.data(LINE):
@@ -51,13 +56,13 @@ class DrugDelegate(QStyledItemDelegate):
             painter.setPen(QColor(theme.line))
             y = rect.bottom() + px(4)
             painter.drawLine(rect.left() + px(16), y, rect.right() - px(16), y)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        chosen = view.selectionModel().isSelected(at)
         if chosen:
             painter.fillRect(rect, QColor(theme.accent_soft))
             painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), QColor(theme.accent))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif view.hover.is_at(at):
             painter.fillRect(rect, QColor(theme.hover))
-        if option.state & QStyle.StateFlag.State_HasFocus and view.hasFocus():
+        if at == view.currentIndex() and view.hasFocus():
             painter.setPen(QColor(theme.accent))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         inside = QRect(rect.left() + px(16), rect.top(), view.width() - px(32), rect.height())
@@ -87,13 +92,19 @@ class DrugDelegate(QStyledItemDelegate):
 class Drugs(QListView):
     """The view; letters search it by name."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.hover = Hover(self)
+
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            if plain and event.text().isalnum():
-                event.accept()
-                return True
+        if is_search_key(event):
+            event.accept()
+            return True
         return bool(super().event(event))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hover.leave()
+        super().leaveEvent(event)
 
 
 class DrugList(QFrame):
@@ -106,7 +117,6 @@ class DrugList(QFrame):
         self.heading = Heading(self.tr("Drugs"))
         self.view = Drugs()
         self.view.setAccessibleName(self.tr("Drugs"))
-        self.view.setMouseTracking(True)
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -215,7 +225,7 @@ class DrugList(QFrame):
             self._following = False
 
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
-        if not self._following and now.isValid() and self.view.hasFocus():
+        if not self._following and now.isValid():
             self._desk.choose_topic(str(now.data(KEY)))
 
     def _on_clicked(self, index: QModelIndex) -> None:
@@ -228,4 +238,3 @@ class DrugList(QFrame):
     def _dress(self) -> None:
         self.view.setFont(font())
         self.view.scheduleDelayedItemsLayout()
-        self.view.viewport().update()

@@ -14,12 +14,11 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -32,6 +31,7 @@ from her2ref.core.progress import Progress
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.tree import BELOW, COUNT, KEY, MARK, TONE, TreeModel
+from her2ref.gui.panes.rows import Hover, is_search_key
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
 
@@ -50,19 +50,23 @@ def _at(index: Index) -> QModelIndex:
 class TreeDelegate(QStyledItemDelegate):
     """Paints a row: triangle, name, the mark of a chosen drug, the number of articles at the right edge."""
 
+    def __init__(self, view: Tree) -> None:
+        super().__init__(view)
+        self._view = view
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(px(120), px(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, view = current(), option.widget
+        theme, view = current(), self._view
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        edge = view.width() - px(16) if isinstance(view, QTreeView) else option.rect.right()
+        chosen = view.selectionModel().isSelected(_at(index))
+        edge = view.width() - px(16)
         left = option.rect.left() + px(SHIFT)
         rect = QRect(left, option.rect.top(), edge - left, option.rect.height())
         count, word = index.data(COUNT), str(index.data(MARK) or "")
         below = index.data(BELOW) or 0
-        closed = not (isinstance(view, QTreeView) and view.isExpanded(_at(index)))
+        closed = not view.isExpanded(_at(index))
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         painter.setFont(font(bold=chosen))
         if count:
@@ -94,7 +98,7 @@ class Tree(QTreeView):
         super().__init__()
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
-        self.setMouseTracking(True)
+        self._hover = Hover(self)
         self.setAnimated(False)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -103,12 +107,12 @@ class Tree(QTreeView):
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect = current(), option.rect
-        whole = QRect(0, rect.top(), self.viewport().width(), rect.height())
+        whole = QRect(0, rect.top(), rect.right() + 1, rect.height())
         at = _at(index)
         if self.selectionModel().isSelected(at):
             painter.fillRect(whole, QColor(theme.accent_soft))
             painter.fillRect(QRect(0, rect.top(), px(3), rect.height()), QColor(theme.accent))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif self._hover.is_at(at):
             painter.fillRect(whole, QColor(theme.hover))
         super().drawRow(painter, option, index)
         if at == self.currentIndex() and self.hasFocus():
@@ -133,13 +137,14 @@ class Tree(QTreeView):
         painter.restore()
 
     def event(self, event: QEvent) -> bool:
-        """Letters search this list by name, whatever they mean elsewhere in the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            if plain and event.text().isalnum():
-                event.accept()
-                return True
+        if is_search_key(event):
+            event.accept()
+            return True
         return bool(super().event(event))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover.leave()
+        super().leaveEvent(event)
 
 
 class MechanismTree(QFrame):
@@ -242,7 +247,7 @@ class MechanismTree(QFrame):
 
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         """The page goes along with the row that the keyboard or the mouse came to."""
-        if not self._following and now.isValid() and self.view.hasFocus():
+        if not self._following and now.isValid():
             self._desk.choose_topic(str(now.data(KEY)))
 
     def _on_clicked(self, index: QModelIndex) -> None:
@@ -258,7 +263,6 @@ class MechanismTree(QFrame):
         self.view.setFont(font())
         self.view.setIndentation(px(STEP))
         self.view.scheduleDelayedItemsLayout()
-        self.view.viewport().update()
 
 
 class Heading(QWidget):

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from her2ref.gui.pages.html import (
+    NOTHING,
+    bullets,
+    clean,
+    esc,
+    facts,
+    label,
+    link,
+    marked,
+    para,
+    pattern,
+    stacked,
+    table,
+    unbroken,
+)
+
+HOSTILE = "<img src='file:///etc/passwd'><script>alert(1)</script>&amp;\"'"
+
+
+def test_nothing_of_a_text_becomes_a_tag() -> None:
+    for made in (
+        esc(HOSTILE),
+        marked(HOSTILE, None),
+        marked(HOSTILE, pattern("script passwd")),
+        unbroken(HOSTILE),
+    ):
+        rest = made.replace('<span class="hl">', "").replace("</span>", "")
+        assert "<" not in rest
+        assert ">" not in rest
+
+
+def test_an_attribute_cannot_be_left() -> None:
+    made = link('source:x" onclick="y', "a", 't"><b>')
+    assert made.count('"') == 4
+    assert "<b>" not in made
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u2029", "\x00", "\ufdd0", "\ufffc", "\ud800"])
+def test_characters_that_turn_a_page_around_are_left_out(character: str) -> None:
+    assert clean(f"a{character}b") == "ab"
+    assert esc(f"a{character}b") == "ab"
+
+
+def test_letters_of_every_script_stay() -> None:
+    text = "α-helix Ménard 乳腺癌 טיפול résumé\u200d"
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "expected"),
+    [
+        ("trastuzumab", "Trastuzumab-resistant", '<span class="hl">Trastuzumab</span>-resistant'),
+        ("resist", "a resistant one", 'a <span class="hl">resistant</span> one'),
+        ("menard", "by Ménard S", 'by <span class="hl">Ménard</span> S'),
+        ("pten AND loss", "PTEN loss AND", '<span class="hl">PTEN</span> <span class="hl">loss</span> AND'),
+        ('"akt"', "AKT1 & mTOR", '<span class="hl">AKT1</span> &amp; mTOR'),
+        ("b", "a b c", "a b c"),
+        ("", "a b c", "a b c"),
+        ("kt", "akt", "akt"),
+        ("amp", "A & B", "A &amp; B"),
+        ("xy.*", "x, xy.* and xylene", 'x, <span class="hl">xy</span>.* and <span class="hl">xylene</span>'),
+    ],
+)
+def test_what_is_highlighted(words: str, text: str, expected: str) -> None:
+    assert marked(text, pattern(words)) == expected
+
+
+def test_letters_that_grow_do_not_shift_the_marks() -> None:
+    assert marked("İİ ﬁne trial", pattern("trial")) == 'İİ ﬁne <span class="hl">trial</span>'
+
+
+def test_empty_pieces_leave_no_trace() -> None:
+    assert para("") == ""
+    assert bullets([]) == ""
+    assert facts([("Name", "")]) == ""
+    assert table(["A"], []) == ""
+
+
+def test_a_label_is_escaped_after_it_is_raised() -> None:
+    assert label("a<b") == '<p class="label">A&lt;B</p>'
+
+
+def test_a_row_of_words_belongs_to_the_row_above() -> None:
+    made = table(["A", "B", ""], [["1", "2", "3"], ["", "note"]], (20, 40, 40))
+    assert '<th colspan="2">B</th>' in made
+    assert made.count('class="open"') == 3
+    assert '<td class="under" colspan="2">note</td>' in made
+
+
+def test_narrow_rows_stand_one_over_the_other() -> None:
+    rows = [["drug", "acts", "7 mo", '<img src="plot:0">', "0.78"], ["", "note"]]
+    made = stacked(["Drug", "Relation", "Result", "Ratio", ""], rows, 2)
+    assert "drug<br>acts" in made
+    assert '7 mo<br><img src="plot:0"> 0.78' in made
+    assert made.count("0.78") == 1
+    assert "Result · Ratio" in made
+    assert '<td class="under" colspan="2">note</td>' in made
+
+
+def test_narrow_rows_leave_empty_cells_out() -> None:
+    made = stacked(["A", "B", "C", ""], [["drug", NOTHING, "", NOTHING]], 1)
+    assert "<br>" not in made

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from her2ref.gui.pages.material import Material
+from her2ref.gui.pages.mechanism import chips, evidence_page, overview
+
+
+def words(html: str) -> str:
+    return re.sub(r"<[^>]*>", " ", html)
+
+
+def test_chips_say_gene_level_disagreement_and_origin(mechanism_material: Material) -> None:
+    made = [(chip.text, chip.tone) for chip in chips(mechanism_material)]
+    assert made == [
+        ("PIK3CA", "accent"),
+        ("AKT1", "accent"),
+        ("Evidence: randomised trial", "green"),
+        ("Sources disagree", "amber"),
+        ("de novo & acquired", "accent"),
+    ]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_everything_is_on_the_page(mechanism_material: Material, narrow: bool) -> None:
+    page = overview(mechanism_material, narrow=narrow)
+    text = words(page.html)
+    for part in ("summary", "mechanism", "testing", "prediction", "treatment", "safety", "evidence", "open"):
+        assert f"Sentence of {part} &lt;b&gt;." in text
+    for wanted in (
+        "Does it &lt;i&gt;?", "One says yes.", "One says no.", "Assays differ.", "Nothing was found.", "An assay.",
+        "in a subgroup", "stranger", "Title 6", "PMID 6", "Reviewed on 2026-11-25", "Leaf",
+    ):  # fmt: skip
+        assert wanted in text
+    assert "<b>." not in page.html
+
+
+def test_a_negative_trial_is_as_plain_as_a_positive_one(mechanism_material: Material) -> None:
+    page = overview(mechanism_material)
+    text = words(page.html).replace("&nbsp;", " ")
+    assert "0.78 (0.65–0.95)" in text
+    assert "0.89 (0.73–1.08)" in text
+    assert "not met" in text
+    assert "tried, no benefit" in text
+    assert "HER2\u2011low" in text or "HER2-low" in text
+    assert [mark.ratio for mark in page.plots] == [0.78, 0.89]
+    assert page.plots[0].axis == page.plots[1].axis
+
+
+def test_sources_are_numbered_in_the_order_of_the_page(mechanism_material: Material) -> None:
+    html = overview(mechanism_material).html
+    marks = re.findall(r'href="source:(pmid:\d+)"[^>]*><sup>(\d+)</sup>', html)
+    first: dict[str, int] = {}
+    for source, number in marks:
+        assert first.setdefault(source, int(number)) == int(number)
+    assert list(first.values()) == sorted(first.values())
+    assert set(first) == {f"pmid:{n}" for n in range(1, 9)}
+
+
+def test_links_lead_to_topics_that_exist(mechanism_material: Material) -> None:
+    html = overview(mechanism_material).html
+    found = set(re.findall(r'href="topic:([^"]*)"', html))
+    assert found == {"drug:dr-a", "drug:dr-b", "trial:good", "trial:bad", "mechanism:leaf"}
+
+
+def test_evidence_stands_by_direction_then_level(mechanism_material: Material) -> None:
+    text = words(evidence_page(mechanism_material).html)
+    places = [
+        text.index(name)
+        for name in (
+            "Supports · 2", "RANDOMISED TRIAL", "CASE REPORTS", "Contradicts · 1", "No difference found · 1",
+            "Describes, without arguing either way · 4", "CELL LINE · LABORATORY",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_the_path_and_the_classes_below(mechanism_material: Material) -> None:
+    assert [row.id for row in mechanism_material.path] == ["top"]
+    assert [row.id for row in mechanism_material.children] == ["leaf"]

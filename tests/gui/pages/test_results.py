@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from her2ref.core.trial import Result, Trial
+from her2ref.gui.pages.results import (
+    Plots,
+    amount,
+    axis_of,
+    leading,
+    outcome_mark,
+    population_mark,
+    ratio_text,
+    result_cell,
+    trial_chips,
+)
+
+
+def result(**values: object) -> Result:
+    return Result(**{"endpoint": "PFS", "sources": ("pmid:1",), **values})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"unit": "months", "experimental": 7.0, "control": 5.78}, "7.0 vs 5.78 mo"),
+        ({"unit": "%", "experimental": 41.0, "control": 37.5}, "41% vs 37.5%"),
+        ({"unit": "months", "experimental": 19.4}, "19.4 mo"),
+        ({"unit": "%", "experimental": 0.0}, "0%"),
+        ({}, ""),
+    ],
+)
+def test_amounts(values: dict[str, object], expected: str) -> None:
+    assert amount(result(**values)) == expected
+
+
+def test_a_median_that_was_not_reached_is_not_left_out() -> None:
+    assert amount(result(unit="months", control=5.0)) == "not reached or not given vs 5.0 mo"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"ratio": 0.78, "low": 0.65, "high": 0.95}, "0.78 (0.65–0.95)"),
+        ({"ratio": 0.3, "low": 0.24, "high": 0.4}, "0.30 (0.24–0.40)"),
+        ({"ratio": 0.685, "low": 0.5, "high": 0.9}, "0.685 (0.50–0.90)"),
+        ({"ratio": 2.0, "ratio_kind": "OR"}, "OR 2.00"),
+        ({"ratio": 0.7, "low": 0.5, "high": 0.9, "confidence": 97.5}, "0.70 (97.5% CI 0.50–0.90)"),
+        ({}, ""),
+    ],
+)
+def test_ratios_show_their_interval(values: dict[str, object], expected: str) -> None:
+    assert ratio_text(result(**values)) == expected
+
+
+def test_the_primary_endpoint_leads() -> None:
+    overall, progression = result(endpoint="OS", ratio=0.9), result(endpoint="PFS", ratio=0.7)
+    some = result(endpoint="OS", ratio=0.5, population="a subgroup")
+    trial = Trial("t", "T", primary_endpoint="OS", results=(some, progression, overall))
+    assert leading(trial) is overall
+    assert leading(Trial("t", "T", results=(some, overall, progression))) is progression
+    assert leading(Trial("t", "T", results=(some,))) is some
+    assert leading(Trial("t", "T")) is None
+
+
+@pytest.mark.parametrize(
+    ("met", "marked"), [("met", False), ("not met", True), ("stopped", True), ("ongoing", False)]
+)
+def test_bad_news_is_marked_in_words(met: str, marked: bool) -> None:
+    mark = outcome_mark(Trial("t", "T", primary_met=met))
+    assert (met in mark) is marked
+    chip = trial_chips(Trial("t", "T", primary_met=met))[-1]
+    assert met in chip.text
+    assert (chip.tone == "red") is marked
+
+
+def test_a_population_that_is_not_purely_positive_says_so() -> None:
+    low, pure = Trial("t", "T", her2="HER2-low"), Trial("t", "T")
+    assert "HER2-low" in population_mark(low)
+    assert population_mark(pure) == ""
+    assert [c.tone for c in trial_chips(low) if c.text == "HER2-low"] == ["amber"]
+    assert [c.tone for c in trial_chips(pure) if c.text == "HER2-positive"] == ["accent"]
+
+
+def test_plots_are_numbered_and_explained() -> None:
+    results = [result(ratio=0.78, low=0.65, high=0.95), result(), result(ratio=0.89, low=0.73, high=1.08)]
+    plots = Plots(axis_of(results))
+    assert plots.legend == ""
+    images = [plots.image(r) for r in [*results, None]]
+    assert images == ['<img src="plot:0">', "", '<img src="plot:1">', ""]
+    assert [m.ratio for m in plots.marks] == [0.78, 0.89]
+    assert "no difference" in plots.legend
+
+
+def test_a_result_without_numbers_names_its_endpoint() -> None:
+    assert "<br>" not in result_cell(result())
+    assert "PFS" in result_cell(result())

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.panes.drug_list import GROUP, KEY, LINE, RIGHT, TONE, DrugList
+from her2ref.library.library import Library
+from tests.gui.panes.conftest import shown
+
+BOTH = "mechanism:pik3ca-mutation"
+
+
+def make(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> DrugList:
+    return shown(qtbot, DrugList(desk, library, jobs), 290, 400)
+
+
+def test_all_drugs_by_name(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    assert pane.names == sorted(pane.names)
+    assert pane.heading.number == str(len(pane.names))
+
+
+def test_drugs_of_a_mechanism_rise(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(BOTH)
+    assert pane.names[:2] == ["everolimus", "lapatinib"]
+    first, second = pane.model.item(0), pane.model.item(1)
+    assert (first.data(GROUP), first.data(RIGHT)) == ("acts", "mTOR inhibitor")
+    assert (second.data(GROUP), second.data(RIGHT), second.data(TONE)) == (
+        "related",
+        "tried, no benefit",
+        "red",
+    )
+    assert [bool(pane.model.item(n).data(LINE)) for n in range(3)] == [True, True, False]
+    assert pane.heading.number == f"1 OF {len(pane.names)} ACT HERE"
+    assert "acts here" in first.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_a_class_counts_what_lies_below(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("mechanism:downstream-signalling")
+    assert pane.names[0] == "everolimus"
+
+
+def test_the_order_stays_while_a_drug_is_read(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(BOTH)
+    before = pane.names
+    desk.choose_topic("drug:trastuzumab")
+    assert pane.names == before
+    assert pane.view.currentIndex().data(KEY) == "drug:trastuzumab"
+    desk.choose_topic("mechanism:met-amplification")
+    assert pane.names == sorted(pane.names)
+    assert not pane.view.selectionModel().hasSelection()
+
+
+def test_drugs_of_a_trial(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("trial:bolero-3")
+    assert pane.names[:2] == ["everolimus", "trastuzumab"]
+    assert "IN THIS TRIAL" in pane.heading.number
+
+
+def test_keyboard_and_click_choose(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    pane.view.setFocus()
+    assert desk.topic == ""
+    QTest.keyClick(pane.view, Qt.Key.Key_Down)
+    assert desk.topic == str(pane.model.item(1).data(KEY))
+    place = pane.view.visualRect(pane.model.index(3, 0)).center()
+    QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert desk.topic == str(pane.model.item(3).data(KEY))
+
+
+def test_a_letter_searches_by_name(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    pane.view.setFocus()
+    QTest.keyClick(pane.view, Qt.Key.Key_T)
+    assert desk.topic == "drug:trastuzumab"
+
+
+def test_turning_to_the_list_chooses_nothing(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(BOTH)
+    pane.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert desk.topic == BOTH
+    assert not pane.grab().isNull()

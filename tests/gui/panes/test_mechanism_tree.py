@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from her2ref.core.changes import Changes
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.models.tree import BELOW, COUNT, MARK, TONE
+from her2ref.gui.panes.mechanism_tree import MechanismTree
+from her2ref.gui.theme import themes
+from her2ref.library.library import Library
+from tests.gui.panes.conftest import rest, shown
+
+LEAF, PARENT = "mechanism:pik3ca-mutation", "mechanism:pi3k-akt-mtor"
+
+
+def make(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> MechanismTree:
+    return shown(qtbot, MechanismTree(desk, library, jobs), 290, 600)
+
+
+def test_the_tree_is_there_at_once(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = MechanismTree(desk, library, jobs)
+    qtbot.addWidget(pane)
+    rows = library.reader().tree()
+    assert pane.model.keys == [row.key for row in rows]
+    assert pane.heading.number == str(len(rows))
+    tops = [pane.model.index(n, 0).data() for n in range(pane.model.rowCount())]
+    assert tops == [row.name for row in rows if not row.parent]
+
+
+def test_counts_come_later_and_are_right(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    pane.count()
+    rest(qtbot, jobs)
+    counts = library.reader().counts()
+    assert counts[LEAF] > 0
+    assert pane.model.index_of(LEAF).data(COUNT) == counts[LEAF]
+    assert pane.model.index_of("mechanism:met-amplification").data(COUNT) == 0
+
+
+def test_a_chosen_mechanism_is_opened_and_selected(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs
+) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(LEAF)
+    assert pane.view.currentIndex() == pane.model.index_of(LEAF)
+    assert pane.view.selectionModel().isSelected(pane.model.index_of(LEAF))
+    assert pane.view.isExpanded(pane.model.index_of(PARENT))
+
+
+def test_a_drug_marks_its_mechanisms_in_words(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("drug:lapatinib")
+    marks = {key: pane.model.index_of(key).data(MARK) for key in pane.model.keys}
+    assert marks[LEAF] == "no benefit"
+    assert pane.model.index_of(LEAF).data(TONE) == "red"
+    assert marks["mechanism:p95her2"] == "acts"
+    assert pane.model.index_of(PARENT).data(BELOW) == 1
+    assert not pane.view.selectionModel().hasSelection()
+    assert "no benefit" in pane.model.index_of(LEAF).data(Qt.ItemDataRole.AccessibleTextRole)
+    desk.choose_topic(LEAF)
+    assert not any(pane.model.index_of(key).data(MARK) for key in pane.model.keys)
+
+
+def test_a_trial_marks_what_it_bears_on(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("trial:bolero-3")
+    assert pane.model.index_of("mechanism:pten-loss").data(MARK)
+    assert not pane.model.index_of("mechanism:p95her2").data(MARK)
+
+
+def test_the_keyboard_chooses(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    pane.view.setFocus()
+    assert desk.topic == ""
+    tops = [row.key for row in library.reader().tree() if not row.parent]
+    QTest.keyClick(pane.view, Qt.Key.Key_Down)
+    assert desk.topic == tops[1]
+    QTest.keyClick(pane.view, Qt.Key.Key_Up)
+    assert desk.topic == tops[0]
+
+
+def test_a_click_chooses(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(LEAF)
+    desk.choose_topic("drug:everolimus")
+    index = pane.model.index_of(LEAF)
+    QTest.mouseClick(
+        pane.view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        pane.view.visualRect(index).center(),
+    )
+    assert desk.topic == LEAF
+
+
+def test_turning_to_the_tree_chooses_nothing(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("drug:everolimus")
+    pane.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert desk.topic == "drug:everolimus"
+
+
+def test_new_content_is_shown(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    pane.model.clear()
+    desk.announce(Changes.of("content"))
+    assert pane.model.rowCount() == 6
+
+
+def test_it_paints_in_both_themes(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("drug:lapatinib")
+    rest(qtbot, jobs)
+    light = pane.grab().toImage()
+    themes().apply("dark")
+    dark = pane.grab().toImage()
+    themes().apply("light")
+    assert light != dark
+    assert pane.view.indexAt(pane.view.visualRect(pane.model.index_of(LEAF)).center()) != QModelIndex()

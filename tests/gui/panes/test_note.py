@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from her2ref.core.errors import KnownError
+from her2ref.core.identity import NOTE_PRIVACY
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.panes import note
+from her2ref.gui.panes.note import NoteEditor
+from her2ref.library.library import Library
+from tests.gui.panes.conftest import HELD, MANY, rest, shown
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, library: Library, jobs: Jobs) -> Iterator[NoteEditor]:
+    made = shown(qtbot, NoteEditor(library, jobs), 400, 200)
+    made.show_notes(str(HELD), [])
+    yield made
+    rest(qtbot, jobs)
+
+
+def texts(library: Library, target: int = HELD) -> list[str]:
+    return [found.text for found in library.reader().notes(str(target))]
+
+
+def test_words_are_saved_a_moment_after_the_last_key(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "Ask about PIK3CA.")
+    assert editor.state == "Not saved yet"
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    assert texts(library) == ["Ask about PIK3CA."]
+
+
+def test_more_words_change_the_same_note(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    for text in ("a", "b", "c"):
+        QTest.keyClicks(editor.editor, text)
+        editor.flush()
+    rest(qtbot, jobs)
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    assert texts(library) == ["abc"]
+
+
+def test_leaving_saves_and_nothing_reaches_the_next_article(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "first")
+    editor.show_notes(str(MANY), [])
+    assert editor.editor.toPlainText() == ""
+    QTest.keyClicks(editor.editor, "second")
+    editor.flush()
+    qtbot.waitUntil(lambda: texts(library, MANY) == ["second"])
+    rest(qtbot, jobs)
+    assert texts(library) == ["first"]
+
+
+def test_coming_back_before_it_is_saved_shows_what_was_typed(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "first")
+    editor.flush()
+    QTest.keyClicks(editor.editor, " and more")
+    editor.show_notes(str(MANY), [])
+    editor.show_notes(str(HELD), [])
+    assert editor.editor.toPlainText() == "first and more"
+    rest(qtbot, jobs)
+    qtbot.waitUntil(lambda: texts(library) == ["first and more"])
+
+
+def test_an_emptied_note_is_deleted(editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs) -> None:
+    QTest.keyClicks(editor.editor, "words")
+    editor.flush()
+    qtbot.waitUntil(lambda: texts(library) == ["words"])
+    rest(qtbot, jobs)
+    editor.editor.clear()
+    editor.flush()
+    qtbot.waitUntil(lambda: texts(library) == [])
+
+
+def test_showing_a_note_saves_nothing(editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs) -> None:
+    QTest.keyClicks(editor.editor, "words")
+    editor.flush()
+    rest(qtbot, jobs)
+    kept = library.reader().notes(str(HELD))
+    editor.show_notes(str(HELD), kept)
+    editor.flush()
+    rest(qtbot, jobs)
+    assert library.reader().notes(str(HELD)) == kept
+    assert editor.state == ""
+
+
+def test_what_cannot_be_saved_is_said_and_kept(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> object:
+        raise KnownError("The disk is full.")
+
+    monkeypatch.setattr(note, "save_note", full)
+    said: list[str] = []
+    editor.said.connect(said.append)
+    QTest.keyClicks(editor.editor, "words")
+    editor.flush()
+    qtbot.waitUntil(lambda: editor.state == "Not saved")
+    assert said == ["The disk is full. Nothing was lost."]
+    assert editor.editor.toPlainText() == "words"
+    monkeypatch.undo()
+    editor.flush()
+    qtbot.waitUntil(lambda: texts(library) == ["words"])
+
+
+def test_it_says_where_notes_are_kept(editor: NoteEditor) -> None:
+    assert editor.editor.accessibleDescription() == NOTE_PRIVACY
+    assert editor.editor.placeholderText() == "Add a note"
+
+
+def test_a_saved_note_is_on_the_disk(editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs) -> None:
+    QTest.keyClicks(editor.editor, "words")
+    editor.flush()
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    connection = sqlite3.connect(library.path)
+    try:
+        assert connection.execute("SELECT text FROM note").fetchall() == [("words",)]
+    finally:
+        connection.close()
