@@ -31,8 +31,16 @@ SPELLINGS: Final = (
     ("leukaemia", "leukemia"),
 )
 """British and American spelling in names of mechanisms: each stands for the other."""
-HER2: Final = ("HER2", "HER-2", "ErbB2", "ErbB-2", "HER2neu", "c-erbB2", "neu receptor")
+HER2: Final = (
+    *("HER2", "HER-2", "ErbB2", "ErbB-2", "HER2neu", "c-erbB2", "neu receptor"),
+    *("epidermal growth factor receptor 2", "epidermal growth factor receptor type 2"),
+)
 BREAST: Final = ("breast", "mammary")
+SWALLOW: Final = (
+    "target of rapamycin",
+    *(f"epidermal growth factor receptor{kind}{n}" for n in (2, 3, 4) for kind in (" ", " type ")),
+)
+"""Longer names in which a topic's name means something else (mTOR is not sirolimus, HER2 is not EGFR)."""
 SHORT: Final = 5
 """A single word in capitals up to this long (MET, ADCC) counts only where it is written in capitals."""
 BATCH: Final = 1_000
@@ -54,15 +62,16 @@ def _foreign(run: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """One way of naming a topic. `phrase` is its words with a space before and behind; `words` the name as the content
-    writes it; `capitals` what must stand in the text itself."""
+    """One way of naming a topic (or, with no key, a phrase that only hides others). `phrase` is its words with a space
+    before and behind; `words` the name as the content writes it; `exact` what must stand in the text itself; `within`
+    are longer phrases inside which it does not count."""
 
     key: str
     words: str
     phrase: str
     others: frozenset[str]  # its words without the one that it is found by
-    drug: bool
-    capitals: re.Pattern[str] | None
+    exact: re.Pattern[str] | None
+    within: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -95,26 +104,23 @@ class Tagger:
 
 def _matching(terms: list[_Term], line: str, text: str) -> dict[str, set[str]]:
     """Names by topic of the terms that stand in `line`; `her2` and `breast` are topics here too."""
+    standing = [term for term in terms if not term.others or term.phrase in line]
+    phrases = {term.phrase for term in standing if term.others}
     found: dict[str, set[str]] = {}
-    standing = [
-        term
-        for term in terms
-        if (not term.others or term.phrase in line) and (term.capitals is None or term.capitals.search(text))
-    ]
-    longer = {term.phrase for term in standing if term.drug and term.others}
     for term in standing:
-        if term.drug and longer and not _alone(term.phrase, longer, line):
+        if not term.within.isdisjoint(phrases) and not _alone(term.phrase, term.within & phrases, line):
             continue
-        found.setdefault(term.key, set()).add(term.words)
+        if term.exact is None or term.exact.search(text):
+            found.setdefault(term.key, set()).add(term.words)
+    found.pop("", None)
     return found
 
 
-def _alone(phrase: str, longer: set[str], line: str) -> bool:
-    """Whether a drug's name stands somewhere outside the longer drug names that hold it."""
-    around = [other for other in longer if phrase in other and phrase != other]
-    for other in sorted(around, key=len, reverse=True):
-        line = line.replace(other, " | ")
-    return not around or phrase in line
+def _alone(phrase: str, within: frozenset[str], line: str) -> bool:
+    """Whether a name stands somewhere outside the longer phrases that hold it."""
+    for longer in sorted(within, key=len, reverse=True):
+        line = line.replace(longer, " | ")
+    return phrase in line
 
 
 def build(topics: Iterable[tuple[str, str]]) -> Tagger:
@@ -130,13 +136,37 @@ def build(topics: Iterable[tuple[str, str]]) -> Tagger:
     for key, names in (("her2", HER2), ("breast", BREAST)):
         for words in names:
             _add(seen, key, words)
-    tagger = Tagger(her2_drugs=frozenset(her2_drugs))
+    hiding = _hiding(seen.values())
+    for _, phrase in hiding:
+        seen.setdefault(("", phrase), _Term("", "", phrase, frozenset(), None))
     shared = Counter(word for term in seen.values() for word in set(term.phrase.split()))
+    longer: dict[tuple[str, str], set[str]] = {}
+    for kind, phrase in hiding:
+        for word in phrase.split():
+            longer.setdefault((kind, word), set()).add(phrase)
+    tagger = Tagger(her2_drugs=frozenset(her2_drugs))
     for term in seen.values():
         every = frozenset(term.phrase.split())
         rarest = min(every, key=lambda word: (shared[word], -len(word), word))
-        tagger.terms.setdefault(rarest, []).append(replace(term, others=every - {rarest}))
+        kind = term.key.partition(":")[0]
+        around = longer.get((kind, rarest), set()) | (
+            longer.get(("", rarest), set()) if ":" in term.key else set()
+        )
+        within = frozenset(other for other in around if term.phrase in other and term.phrase != other)
+        tagger.terms.setdefault(rarest, []).append(replace(term, others=every - {rarest}, within=within))
     return tagger
+
+
+def _hiding(terms: Iterable[_Term]) -> set[tuple[str, str]]:
+    """Phrases that hide shorter names inside them, each with the kind of topic that it matters to: drugs' names to
+    drugs, "HER2-negative" to HER2, `SWALLOW` (no kind) to all topics."""
+    found = {("", f" {phrase} ") for phrase in SWALLOW}
+    for term in terms:
+        if term.key.startswith("drug:") and term.phrase.count(" ") > 2:
+            found.add(("drug", term.phrase))
+        elif term.key == "her2":
+            found |= {("her2", f"{term.phrase}{word} ") for word in ("negative", "neg", "non amplified")}
+    return found
 
 
 def _names(values: dict[str, Any]) -> Iterator[str]:
@@ -147,10 +177,10 @@ def _names(values: dict[str, Any]) -> Iterator[str]:
 
 def _add(seen: dict[tuple[str, str], _Term], key: str, words: str) -> None:
     for every in _variants(words):
-        phrase, capitals = f" {' '.join(every)} ", _capitals(words)
+        phrase, exact = f" {' '.join(every)} ", _exact(words)
         held = seen.get((key, phrase))
-        if held is None or (held.capitals and capitals is None):
-            seen[key, phrase] = _Term(key, words, phrase, frozenset(), key.startswith("drug:"), capitals)
+        if held is None or (held.exact and exact is None):
+            seen[key, phrase] = _Term(key, words, phrase, frozenset(), exact)
 
 
 def _variants(words: str) -> Iterator[list[str]]:
@@ -169,11 +199,15 @@ def _variants(words: str) -> Iterator[list[str]]:
             yield [*every[:-1], every[-1] + "s"]
 
 
-def _capitals(words: str) -> re.Pattern[str] | None:
+def _exact(words: str) -> re.Pattern[str] | None:
+    """What words alone do not tell: capitals of short names, and the signs of CD44+/CD24- or HR+/HER2+."""
     bare = words.strip()
     if bare.isupper() and bare.isalpha() and len(bare) <= SHORT:
         return re.compile(rf"(?<![A-Za-z]){re.escape(bare)}s?(?![A-Za-z])")
-    return None
+    if "+" not in bare:
+        return None
+    signs = {"+": r"\s?\(?\+\)?", "-": r"\s?\(?[-\u2010-\u2013\u2212]\)?", " ": r"\s?", "/": r"\s?/?\s?"}
+    return re.compile("".join(signs.get(c, re.escape(c)) for c in bare), re.IGNORECASE)
 
 
 # with the library's tables

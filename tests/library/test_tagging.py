@@ -30,6 +30,9 @@ TOPICS = [
         "drug:t-dxd", name="trastuzumab deruxtecan", targets=["ERBB2"], codes=["DS-8201a"], aliases=["T-DXd"]
     ),
     topic("drug:t-dm1", name="trastuzumab emtansine", targets=["ERBB2"], aliases=["T-DM1"]),
+    topic("mechanism:stem", name="Cancer stem cells", aliases=["CD44+/CD24-"]),
+    topic("mechanism:egfr", name="EGFR activation", terms=["epidermal growth factor receptor"]),
+    topic("drug:sirolimus", name="sirolimus", aliases=["rapamycin"]),
     topic("drug:everolimus", name="everolimus", targets=["MTOR"], codes=["RAD001"]),
 ]
 TAGGER = tagging.build(TOPICS)
@@ -67,6 +70,14 @@ FOUND = [
     ("T-DM1 TDM-1", {"t-dm1"}),
     ("pertrastuzumab", set()),
     ("RAD-001", {"everolimus"}),
+    ("CD44(+)/CD24(-) cells", {"stem"}),
+    ("CD44+CD24− cells", {"stem"}),
+    ("CD44-/CD24+ cells", set()),
+    ("epidermal growth factor receptor", {"egfr"}),
+    ("human epidermal growth factor receptor 2", set()),
+    ("human epidermal growth factor receptor 2 and epidermal growth factor receptor", {"egfr"}),
+    ("rapamycin", {"sirolimus"}),
+    ("mammalian target of rapamycin", set()),
     ("RAD 001", {"everolimus"}),
 ]
 
@@ -81,6 +92,9 @@ def test_a_name_counts_as_whole_words_however_it_is_written(words: str, expected
 GATED = [
     ("PIK3CA mutation in breast cancer", set()),
     ("PIK3CA mutation in HER2-positive gastric cancer", set()),
+    ("PIK3CA mutation in HER2-negative breast cancer", set()),
+    ("PIK3CA mutation in HER2-negative and HER2-low breast cancer", {"pik3ca"}),
+    ("PIK3CA mutation, human epidermal growth factor receptor 2, breast", {"pik3ca"}),
     ("PIK3CA mutation in ErbB-2 positive mammary tumours", {"pik3ca"}),
     ("PIK3CA mutation and trastuzumab in breast cancer", {"pik3ca", "t"}),
     ("PIK3CA mutation and everolimus in breast cancer", {"everolimus"}),
