@@ -14,6 +14,7 @@ from her2ref.core.query import Listing
 from her2ref.library import opening
 from her2ref.library.lookup import look_up
 from her2ref.library.read import Reader
+from tests.benchmarks import scrolling
 from tests.benchmarks.corpus import PMID_START, Words
 from tests.benchmarks.measure import table
 
@@ -97,3 +98,4 @@ def run(scratch: Path, articles: int) -> None:
     rows += [(name, timed(question)) for name, question in work.items()]
     reader.close()
     table(f"{articles:,} articles, {TAGS * articles:,} tags: what the library's answers take", rows)
+    scrolling.run(home.data, articles)
