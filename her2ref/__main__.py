@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from her2ref.cli import main
+
+def main() -> int:
+    """A start without a command opens the window by a short cut: the whole command line takes 10 ms to set up."""
+    words = sys.argv[1:]
+    plain = not words or (len(words) == 2 and words[0] == "--home" and not words[1].startswith("-"))
+    shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if plain and (shown or sys.platform != "linux"):
+        from pathlib import Path
+
+        from her2ref.app import run
+        from her2ref.core.paths import Home
+
+        return run(Home.find(Path(words[1]) if words else None))
+    from her2ref.cli import main as command
+
+    return command(words)
+
 
 if __name__ == "__main__":
     sys.exit(main())

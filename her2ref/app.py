@@ -6,9 +6,8 @@ import json
 import os
 import sys
 import threading
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -46,7 +45,7 @@ def application() -> QApplication:
         QApplication.setApplicationDisplayName(NAME)
         QApplication.setOrganizationName(PUBLISHER)
         QApplication.setDesktopFileName(APPLICATION_ID)
-        made = QApplication([NAME])
+        made = QApplication([NAME, "-style", "Fusion"])  # by argument: setStyle() costs 7 ms of types
     return made
 
 
@@ -238,8 +237,7 @@ def _catch(session: Session) -> None:
     threading.excepthook = thread_hook
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """What a picture shows: `opened` ids in order, then the page, then the words in the search line."""
 
     file: Path

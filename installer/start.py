@@ -2,7 +2,7 @@
 
 import sys
 
-from her2ref.cli import main
+from her2ref.__main__ import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -30,7 +30,7 @@ ROOMS = {
     "show": {"core", "library"},
     "doctor": {"core", "knowledge", "library", "app"},
     "cli": {"core", "knowledge", "library", "exchange", "show", "doctor", "app"},
-    "__main__": {"cli"},
+    "__main__": {"app", "cli", "core"},
     "__init__": set(),
 }
 """Room or door, and what it may import besides itself; `her2ref` itself (the version) is open to all."""
@@ -39,8 +39,9 @@ LAZY = {
     "library.importing": {"records", "library.articles", "library.tagging"},
     "library.library": {"library.engine", "library.read"},
     "library.opening": {"library.seed", "library.safety"},
-    "library.read": {"library.building", "library.names", "library.rows"},
+    "library.read": {"library.building", "library.fulltext", "library.listing", "library.names", "library.rows"},
     "library.building": {"records"},
+    "__main__": {"app", "cli", "core"},
     "app": {"gui", "library"},
     "gui.window": {"gui.workspace"},
     "gui.panes.lookup": {"core", "gui.panes.answers", "library.lookup"},

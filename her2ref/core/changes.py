@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """Kinds of things and ids that one commit touched; ids empty means "many, read again".
 
     `kinds` are of: "articles", "tags", "stars", "notes", "content", "settings".

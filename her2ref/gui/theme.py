@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -18,7 +18,7 @@ SIZES: Final = {"small": 11.5, "body": 13.0, "title": 20.0}
 CHOICES: Final = ("system", "light", "dark")
 
 
-class Theme(NamedTuple):
+class Theme:
     """Colours as "#rrggbb". `window` is behind columns, `ground` behind the page in the middle; each soft colour
     lies behind text of its plain one; `line` is a hairline, `line_strong` one that must be seen (controls)."""
 
@@ -47,14 +47,23 @@ class Theme(NamedTuple):
     plot: str
     plot_line: str
 
+    def __init__(self, colours: dict[str, str]) -> None:
+        """`colours` by the names above; an instance is never changed. (A dataclass of 24 fields takes 3 ms to make.)"""
+        self.__dict__.update(colours)
+
     @property
     def dark(self) -> bool:
         return self.name == "dark"
 
+    @property
+    def colours(self) -> dict[str, str]:
+        """All of them by name, with `name` itself."""
+        return dict(self.__dict__)
+
 
 def read(name: str) -> Theme:
     """The theme `light` or `dark` from its file."""
-    return Theme(**json.loads((resources() / "themes" / f"{name}.json").read_text(encoding="utf-8")))
+    return Theme(json.loads((resources() / "themes" / f"{name}.json").read_text(encoding="utf-8")))
 
 
 class Themes(QObject):
@@ -84,14 +93,13 @@ class Themes(QObject):
     @property
     def sheet(self) -> str:
         """The style sheet for a window. Set on the application it would undo the fonts of widgets not yet shown."""
-        return sheet(self._theme._asdict())
+        return sheet(self._theme.colours)
 
     def apply(self, choice: str = "system", text_scale: float = 1.0) -> None:
         """Sets theme ("system", "light", "dark") and text size (1.0 to 2.0) for the whole application."""
         hints = QGuiApplication.styleHints()
         if not self._applied:
             hints.colorSchemeChanged.connect(self._on_system_changed)
-            QApplication.setStyle("Fusion")
             self._applied = True
         self._choice = choice if choice in CHOICES else "system"
         self._scale = min(max(text_scale, 0.8), 2.5)

@@ -17,10 +17,8 @@ from her2ref.gui.columns import MIDDLE, RIGHT, Columns
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.bars import Foot, TopBar
-from her2ref.gui.panes.drug_list import DrugList
 from her2ref.gui.panes.mechanism_tree import MechanismTree
 from her2ref.gui.panes.preparing import Preparing
-from her2ref.gui.panes.shelf import Shelf
 from her2ref.gui.theme import themes
 from her2ref.library.library import Library
 
@@ -78,19 +76,15 @@ class Window(QMainWindow):
             )
 
     def use(self, library: Library) -> None:
-        """Builds the left column over a library that is ready; `complete` builds the rest."""
+        """Builds the columns and the tree over a library that is ready; `complete` builds the rest."""
         desk, jobs = self.desk, self.jobs
         self.library = library
-        self.tree, self.drugs = MechanismTree(desk, library, jobs), DrugList(desk, library, jobs)
-        self.shelf = Shelf(desk, library, jobs)
+        self.tree = MechanismTree(desk, library, jobs)
         left, middle, right = QFrame(), QFrame(), QFrame()
         for frame, name in ((left, "column"), (middle, "ground"), (right, "column")):
             frame.setObjectName(name)
-        stack = _column(left)
-        stack.addWidget(self.tree, 5)
-        stack.addWidget(self.drugs, 4)
-        stack.addWidget(self.shelf)
-        self._middle, self._right = _column(middle), _column(right)
+        self._left, self._middle, self._right = _column(left), _column(middle), _column(right)
+        self._left.addWidget(self.tree, 5)
         self.columns = Columns(left, middle, right)
         self.columns.shown_changed.connect(self._on_columns)
         self.columns.restore(QByteArray.fromBase64(str(self.settings.get("columns")).encode()))
@@ -100,12 +94,14 @@ class Window(QMainWindow):
         library.subscribe(self._announced.emit)
 
     def complete(self) -> Workspace:
-        """The middle and the right, built on first need."""
+        """The drugs, the middle and the right, built on first need."""
         if self._work is None:
             from her2ref.gui.workspace import Workspace
 
             assert self.library is not None
             self._work = work = Workspace(self.desk, self.library, self.jobs)
+            self._left.addWidget(work.drugs, 4)
+            self._left.addWidget(work.shelf)
             self._middle.addWidget(work)
             self._right.addWidget(work.abstract)
             self._rows.insertWidget(2, work.strip)
@@ -121,8 +117,8 @@ class Window(QMainWindow):
     def settle(self) -> None:
         """After the first paint: the numbers that take a worker."""
         self.tree.count()
-        self.shelf.read()
-        self.complete().first_run.read()
+        self.complete().shelf.read()
+        self.work.first_run.read()
         self._read_holdings()
 
     def leave_first_run(self) -> None:
@@ -178,7 +174,8 @@ class Window(QMainWindow):
         """What F6 walks through, in order."""
         if self.library is None:
             return [self.bar.line]
-        return [self.tree, self.drugs, self.work, self.work.abstract, self.bar.line]
+        work = self.work
+        return [self.tree, work.drugs, work, work.abstract, self.bar.line]
 
     def next_pane(self, step: int = 1) -> None:
         panes = [pane for pane in self.panes() if pane.isVisible()]

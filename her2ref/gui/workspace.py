@@ -1,4 +1,4 @@
-"""What stands beside the left column: the pages in the middle, the source on the right, the import strip below.
+"""What stands around the tree: drugs and shelf below it, pages in the middle, the source on the right, the strip.
 
 Imported and built after the first paint: rich text and its pages cost more than the rest of the window together.
 """
@@ -12,14 +12,16 @@ from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.abstract import AbstractPane
 from her2ref.gui.panes.article_list import ListPane
+from her2ref.gui.panes.drug_list import DrugList
 from her2ref.gui.panes.first_run import FirstRun
 from her2ref.gui.panes.importing import ImportStrip
+from her2ref.gui.panes.shelf import Shelf
 from her2ref.gui.panes.topic import TopicPane
 from her2ref.library.library import Library
 
 
 class Workspace(QStackedWidget):
-    """The middle itself, holding the first page, a topic or a list; it owns the right pane and the strip too."""
+    """The middle itself, holding the first page, a topic or a list; the window places the other panes."""
 
     files_wanted = Signal()
     first_run_left = Signal()
@@ -27,6 +29,7 @@ class Workspace(QStackedWidget):
     def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
         self._desk = desk
+        self.drugs, self.shelf = DrugList(desk, library, jobs), Shelf(desk, library, jobs)
         self.first_run = FirstRun(desk, library, jobs)
         self.topic = TopicPane(desk, library, jobs)
         self.list = ListPane(desk, library, jobs)

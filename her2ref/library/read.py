@@ -10,8 +10,6 @@ from array import array
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.errors import UnknownId
-from her2ref.library import listing
-from her2ref.library.fulltext import expression
 from her2ref.library.opening import connect
 from her2ref.library.outline import Link, TopicRow
 from her2ref.library.trouble import told
@@ -256,6 +254,8 @@ class Reader:
 
     def counts(self) -> dict[str, int]:
         """Held articles of each topic; a mechanism counts those below it, each article once. Slow: tens of ms."""
+        from her2ref.library import listing
+
         return listing.counts(self._ask, self.tree())
 
     def cited_missing(self) -> list[int]:
@@ -269,15 +269,21 @@ class Reader:
 
     def words(self, text: str) -> str:
         """The full-text expression for `text`; a name of a drug or mechanism asks for its other names too."""
+        from her2ref.library.fulltext import expression
+
         return expression(text, self.names().others(text))
 
     def article_ids(self, wanted: Listing) -> array[int]:
         """The ids of a list, in its order."""
+        from her2ref.library import listing
+
         keys = [self.with_descendants(key) for key in wanted.topics]
         return array("q", listing.ids(self._ask, wanted, self.words(wanted.words), keys))
 
     def best(self, text: str, limit: int) -> tuple[int, list[int]]:
         """How many articles match the reader's words, and the ids of the best of them."""
+        from her2ref.library import listing
+
         return listing.best(self._ask, self.words(text), limit)
 
     def article_rows(self, ids: Sequence[int]) -> list[ArticleRow]:

@@ -48,7 +48,7 @@ def css(theme: Theme, sizes: dict[str, float], scale: float) -> str:
         return round(value * scale)
 
     return RULES.format(
-        **{name: colour for name, colour in theme._asdict().items() if name != "name"},
+        **{name: colour for name, colour in theme.colours.items() if name != "name"},
         body=px(sizes["body"]),
         small=px(sizes["small"]),
         large=px(16),
