@@ -37,7 +37,8 @@ PLAIN_TYPES: Final = frozenset({"Journal Article", "Retracted Publication", ""})
 LEVEL_TYPES: Final = frozenset(
     {"Randomized Controlled Trial", "Meta-Analysis", "Systematic Review", "Network Meta-Analysis"}
 )
-PHASE: Final = re.compile(r"Clinical Trial, Phase ([IV]+)")
+PHASE: Final = re.compile(r"Clinical Trial, Phase (I|II|III|IV)")
+PHASES: Final = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 LANGUAGES: Final = {
     "chi": "Chinese", "cze": "Czech", "dut": "Dutch", "eng": "English", "fre": "French", "ger": "German",
     "gre": "Greek", "hun": "Hungarian", "ita": "Italian", "jpn": "Japanese", "kor": "Korean", "pol": "Polish",
@@ -66,7 +67,7 @@ def chips(view: ArticleView) -> list[Chip]:
     kinds.sort(key=lambda kind: kind not in LEVEL_TYPES)
     for kind in kinds[:3]:
         phase = PHASE.fullmatch(kind)
-        words = translate("Article", "Phase %1").replace("%1", phase[1]) if phase else clean(kind)
+        words = translate("Article", "Phase %1").replace("%1", PHASES[phase[1]]) if phase else clean(kind)
         made.append(Chip(words, "green" if kind in LEVEL_TYPES else "accent"))
     if view.article.book is not None:
         made.append(Chip(translate("Article", "Book or chapter")))

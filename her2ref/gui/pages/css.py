@@ -27,6 +27,7 @@ span.green {{ color: {green}; font-weight: 600; }}
 span.pill {{ color: {red}; background-color: {red_soft}; font-weight: 600; }}
 span.hl {{ background-color: {highlight}; color: {on_highlight}; }}
 a {{ color: {accent}; text-decoration: none; font-weight: 600; }}
+a.plain {{ font-weight: 400; }}
 ul {{ margin-top: 0px; margin-bottom: {gap}px; margin-left: {wide}px; -qt-list-indent: 0; }}
 li {{ margin-bottom: {hair}px; line-height: 122%; }}
 table.rows, table.facts, table.sources {{ margin-top: {hair}px; margin-bottom: {gap}px; }}

@@ -60,7 +60,7 @@ def chips(material: Material) -> list[Chip]:
     assert isinstance(value, Mechanism)
     made = [Chip(gene, hint=translate("Pages", "Gene")) for gene in value.genes[:6]]
     if len(value.genes) > 6:
-        made.append(Chip(translate("Pages", "%1 more genes").replace("%1", str(len(value.genes) - 6))))
+        made.append(Chip(translate("Pages", "%1 more").replace("%1", str(len(value.genes) - 6))))
     made.append(
         Chip(translate("Pages", "Evidence: %1").replace("%1", level_word(value.level).lower()), "green")
     )

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from her2ref.core.trial import Result, Trial
 from her2ref.gui.pages.html import Chip, esc, para, stacked, table, translate, unbroken
 from her2ref.gui.plots.forest import Axis, Mark, axis_for
 
 PREFERRED = ("PFS", "iDFS", "EFS", "DFS", "OS", "pCR", "TTP", "DRFI", "CNS-PFS", "ORR")
+
+
+WHOLE: Final = re.compile(
+    r"$|(all|intention.to.treat|itt|overall)( (randomi[sz]ed|treated|evaluable))?( (patients|population))?$",
+    re.IGNORECASE,
+)
+"""Names of a population that is the whole trial."""
 
 
 def number(value: float, places: int) -> str:
@@ -56,9 +65,10 @@ def spread(
 
 
 def result_cell(result: Result) -> str:
-    """The endpoint and, under it, what was seen in the arms; escaped."""
-    name, seen = f'<span class="quiet">{esc(result.endpoint)}</span>', unbroken(amount(result))
-    return f"{name}<br>{seen}" if seen else name
+    """The endpoint, what was seen in the arms, and of whom when not of all; escaped."""
+    lines = [f'<span class="quiet">{esc(result.endpoint)}</span>', unbroken(amount(result))]
+    lines.append("" if _whole(result) else f'<span class="small">{esc(result.population)}</span>')
+    return "<br>".join(line for line in lines if line)
 
 
 def axis_of(results: Iterable[Result]) -> Axis:
@@ -92,9 +102,13 @@ class Plots:
         return para(esc(text), "small")
 
 
+def _whole(result: Result) -> bool:
+    return WHOLE.match(result.population.strip()) is not None
+
+
 def leading(trial: Trial) -> Result | None:
     """The result to show in one row: of the primary endpoint where it was given, of all patients."""
-    whole = [r for r in trial.results if not r.population] or list(trial.results)
+    whole = [r for r in trial.results if _whole(r)] or list(trial.results)
     if not whole:
         return None
 

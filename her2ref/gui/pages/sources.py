@@ -76,7 +76,8 @@ class Sources:
         reference = self._references.get(reference_id)
         if reference is None:
             return link(f"source:{reference_id}", reference_id)
-        title = link(f"source:{reference_id}", reference.title or reference_id)
+        address = esc(f"source:{reference_id}")
+        title = f'<a class="plain" href="{address}">{esc(reference.title or reference_id)}</a>'
         parts = [people(reference.authors), published(reference), identifier(reference), reference.type]
         return f'{title}<br><span class="small">{esc(" · ".join(p for p in parts if p))}</span>'
 

@@ -107,6 +107,7 @@ class TopicPane(QFrame):
         self._desk, self._library, self._jobs = desk, library, jobs
         self._topic: Topic | None = None
         self._narrow = False
+        self._evidence_due = False
         self._crumbs, self._title, self._note = QLabel(), QLabel(), QLabel()
         self._crumbs.setTextFormat(Qt.TextFormat.RichText)
         self._crumbs.setWordWrap(True)
@@ -222,9 +223,16 @@ class TopicPane(QFrame):
             )
             overview = Page(para(words) + overview.html, overview.plots)
         self.reading.show_page(overview, stay=stay)
-        self.evidence.show_page(self._topic.evidence, stay=stay)
+        self._evidence_due = True
+        self._show_evidence(stay=stay)
         for reading in (self.reading, self.evidence):
             reading.setAccessibleName(self._topic.title)
+
+    def _show_evidence(self, *, stay: bool = False) -> None:
+        """Lays the evidence out when it is looked at: a long page takes 30 ms."""
+        if self._topic is not None and self._evidence_due and self._stack.currentWidget() is self.evidence:
+            self._evidence_due = False
+            self.evidence.show_page(self._topic.evidence, stay=stay)
 
     def _name_tabs(self) -> None:
         statements = f" {self._topic.statements:,}" if self._topic else ""
@@ -245,6 +253,7 @@ class TopicPane(QFrame):
             return
         self._stack.setCurrentIndex(place)
         self.setFocusProxy((self.reading, self.evidence, self.list)[place])
+        self._show_evidence()
         if name == "abstracts":
             self._fill_list()
 

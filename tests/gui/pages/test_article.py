@@ -100,7 +100,7 @@ def test_kinds_of_publication_in_chips() -> None:
     )
     assert [(c.text, c.tone) for c in chips(made)] == [
         ("Randomized Controlled Trial", "green"),
-        ("Phase III", "accent"),
+        ("Phase 3", "accent"),
     ]
 
 

@@ -60,6 +60,8 @@ def test_the_primary_endpoint_leads() -> None:
     assert leading(trial) is overall
     assert leading(Trial("t", "T", results=(some, overall, progression))) is progression
     assert leading(Trial("t", "T", results=(some,))) is some
+    named = result(endpoint="PFS", ratio=0.8, population="all randomised")
+    assert leading(Trial("t", "T", results=(some, named))) is named
     assert leading(Trial("t", "T")) is None
 
 
@@ -90,6 +92,12 @@ def test_plots_are_numbered_and_explained() -> None:
     assert images == ['<img src="plot:0">', "", '<img src="plot:1">', ""]
     assert [m.ratio for m in plots.marks] == [0.78, 0.89]
     assert "no difference" in plots.legend
+
+
+def test_a_part_of_the_patients_is_named() -> None:
+    assert "hormone-receptor-positive" in result_cell(result(population="hormone-receptor-positive"))
+    assert "all" not in result_cell(result(population="all randomised"))
+    assert "all HER2-low" in result_cell(result(population="all HER2-low"))
 
 
 def test_a_result_without_numbers_names_its_endpoint() -> None:
