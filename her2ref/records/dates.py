@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from functools import lru_cache
 from typing import Final
 
 MONTHS: Final = ("", *"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
@@ -36,9 +37,10 @@ def day_of(text: str, year: int | None, month: int) -> int:
     if not (year and month and text.isascii() and text.isdigit() and len(text) <= 2):
         return 0
     day = int(text)
-    return day if day <= monthrange(year, month)[1] else 0
+    return day if day < 29 or day <= monthrange(year, month)[1] else 0
 
 
+@lru_cache(maxsize=4096)  # a file's records share few dates
 def iso(year: str, month: str, day: str) -> str:
     """ "2024-03-05" from three words, or an empty string for what is no date."""
     y, m = year_of(year), month_of(month)

@@ -42,17 +42,18 @@ class Draft:
         "affiliation",
         "article",
         "bank",
-        "chemical",
         "cited",
         "date",
         "dates",
+        "end_page",
         "grant",
         "heading",
         "notice",
-        "pages",
         "people",
         "person",
+        "registry",
         "sections",
+        "start_page",
     )
 
     def __init__(self) -> None:
@@ -62,13 +63,10 @@ class Draft:
         self.sections: list[Section] = article.abstract
         self.people: list[Author] = article.authors
         self.person: Author | None = None
-        self.heading = MeshHeading("")
+        self.heading: MeshHeading | None = None
         self.notice: Notice | None = None
         self.grant: Grant | None = None
-        self.chemical = Chemical("")
-        self.bank = ""
-        self.affiliation = ""
-        self.pages = ["", ""]
+        self.registry = self.bank = self.affiliation = self.start_page = self.end_page = ""
         self.cited = False
 
     @property
@@ -99,7 +97,7 @@ def _finished(draft: Draft) -> Article:
     if draft.affiliation and article.authors and not article.authors[0].affiliations:
         article.authors[0].affiliations.append(draft.affiliation)
     if not article.pages:
-        article.pages = "-".join(page for page in draft.pages if page)
+        article.pages = "-".join(page for page in (draft.start_page, draft.end_page) if page)
     if article.book is not None:
         article.book.editors = _named(article.book.editors)
         article.title = article.title or article.book.title
@@ -110,10 +108,13 @@ def _finished(draft: Draft) -> Article:
 
 def _named(people: list[Author]) -> list[Author]:
     """Those who have a name; a person with a given name only is called by it."""
+    found = []
     for person in people:
-        if not person.family and not person.collective:
+        if not (person.family or person.collective):
             person.family = person.given
-    return [person for person in people if person.family or person.collective]
+        if person.family or person.collective:
+            found.append(person)
+    return found
 
 
 def _set_dates(draft: Draft) -> None:
@@ -163,8 +164,13 @@ def pmcid_of(text: str) -> str:
 def _plain(element: _Element) -> str:
     """Text of an element that holds no markup."""
     text = element.text
-    if text is None or (text.isalnum() and text.isascii()):
-        return text or ""
+    if text is None:
+        return ""
+    if text.isascii():
+        if text.isalnum():
+            return text
+        if text.isprintable():
+            return text.strip(" ")
     return tidy(text)
 
 
@@ -282,11 +288,11 @@ def _copyright(draft: Draft, element: _Element) -> None:
 
 
 def _start_page(draft: Draft, element: _Element) -> None:
-    draft.pages[0] = _plain(element)
+    draft.start_page = _plain(element)
 
 
 def _end_page(draft: Draft, element: _Element) -> None:
-    draft.pages[1] = _plain(element)
+    draft.end_page = _plain(element)
 
 
 # Identifiers
@@ -400,28 +406,27 @@ def _affiliation(draft: Draft, element: _Element) -> None:
 
 
 def _mesh_heading(draft: Draft, element: _Element) -> None:
-    heading = MeshHeading(_plain(element), element.get("UI", ""), element.get("MajorTopicYN") == "Y")
-    draft.heading = heading
-    if heading.descriptor:
+    name = _plain(element)
+    draft.heading = heading = MeshHeading(name, element.get("UI", ""), element.get("MajorTopicYN") == "Y")
+    if name:
         draft.article.mesh.append(heading)
 
 
 def _qualifier(draft: Draft, element: _Element) -> None:
-    draft.heading.qualifiers.append(
-        Qualifier(_plain(element), element.get("UI", ""), element.get("MajorTopicYN") == "Y")
-    )
+    if draft.heading is not None:
+        major = element.get("MajorTopicYN") == "Y"
+        draft.heading.qualifiers.append(Qualifier(_plain(element), element.get("UI", ""), major))
 
 
 def _registry(draft: Draft, element: _Element) -> None:
-    draft.chemical.registry = _plain(element)
+    draft.registry = _plain(element)
 
 
 def _substance(draft: Draft, element: _Element) -> None:
-    chemical = draft.chemical
-    chemical.name, chemical.ui = _plain(element), element.get("UI", "")
-    if chemical.name:
-        draft.article.chemicals.append(chemical)
-    draft.chemical = Chemical("")
+    name = _plain(element)
+    if name:
+        draft.article.chemicals.append(Chemical(name, element.get("UI", ""), draft.registry))
+    draft.registry = ""
 
 
 def _bank_name(draft: Draft, element: _Element) -> None:

@@ -26,10 +26,13 @@ INLINE: Final = frozenset({"i", "b", "u"})
 
 
 def tidy(text: str) -> str:
-    """One line, composed (NFC), without blanks at either end; narrow and no-break spaces stay."""
-    if not text.isascii():
+    """One line, composed (NFC), without blanks at either end; blanks within it stay as they are."""
+    if text.isascii():
+        if text.isprintable() if len(text) < 64 else not ("\n" in text or "\t" in text or "\r" in text):
+            return text.strip(" ")
+    else:
         text = normalize("NFC", text)
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+    if "\n" in text or "\t" in text or "\r" in text:
         text = _BLANK.sub(" ", text)
     return text.strip(" ")
 

@@ -46,6 +46,7 @@ def _parser() -> etree.XMLParser:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,
     )
 
 
@@ -53,9 +54,7 @@ def _parse(data: bytes, parser: etree.XMLParser) -> Article:
     # the cited references are most of a modern record's bytes and stay in the raw record only
     begin = data.find(b"<ReferenceList")
     end = data.rfind(b"</ReferenceList>") if begin >= 0 else -1
-    # with a record's start in between, two records, the first of them cut, would come to look like one
-    droppable = end > begin and data.find(b"<Pubmed", begin, end) < 0
-    lean = data[:begin] + data[end + 16 :] if droppable else data
+    lean = data[:begin] + data[end + 16 :] if end > begin else data
     try:
         root = etree.fromstring(lean, parser)
     except etree.XMLSyntaxError as error:
@@ -116,10 +115,17 @@ class _Reader:
         while True:
             if not self.begun and not self._begin():
                 return None
-            end_tag = b"</" + self.begun + b">"
-            found = self.buffer.find(end_tag, max(self.searched, self.position))
+            # one scan finds the record's end, or that another begins before it
+            name = self.begun + b">"
+            found = self.buffer.find(name, max(self.searched, self.position + len(name) + 1))
             if found >= 0:
-                return self._leave(found + len(end_tag))
+                match self.buffer[found - 1 : found]:
+                    case b"/":
+                        return self._leave(found + len(name))
+                    case b"<":
+                        return self._leave(found - 1, "its end tag is missing")
+                self.searched = found + 1
+                continue
             if len(self.buffer) - self.position > LIMIT:
                 return self._leave(len(self.buffer), f"it is larger than {LIMIT >> 20} MB")
             self.searched = max(self.position, len(self.buffer) - _LONGEST_TAG)

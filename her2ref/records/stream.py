@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-CHUNK: Final = 256 * 1024
+CHUNK: Final = 64 * 1024
 LIMIT: Final = 64 * 1024 * 1024
 """Bytes that one record, or a stretch without any record, may have; real records stay under 5 MB."""
 
