@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from her2ref.core.text import fold
 from her2ref.library import ranking
 from her2ref.library.rows import target_of
 
@@ -15,29 +16,44 @@ if TYPE_CHECKING:
 
     from her2ref.core.article import Article
 
+LONG: Final = 30
+"""Letters from which a title tells enough without a first page."""
 BY_DOI: Final = "SELECT id, doi FROM article WHERE doi IN (SELECT value FROM json_each(?))"
 BY_MATCH: Final = 'SELECT id, "match" FROM article WHERE "match" IN (SELECT value FROM json_each(?))'
+
+
+def match_key(article: Article) -> str:
+    """What finds an article without a PMID again: folded title, year, first page. Empty when that says too little."""
+    title, page = fold(article.title), article.pages.partition("-")[0].strip().lower()
+    if not title or article.year is None or not (page or len(title) >= LONG):
+        return ""
+    return f"{title}|{article.year}|{page}"
 
 
 class Matcher:
     """Finds the ids of a batch. `ids` stands beside the batch; `touched` are PMIDs that took over another article's
     records, notes and stars."""
 
-    def __init__(self, connection: Connection, items: Sequence[tuple[Article, str]]) -> None:
+    def __init__(self, connection: Connection, articles: Sequence[Article]) -> None:
         self._connection = connection
         self.touched: set[int] = set()
+        self.ids = [article.pmid or 0 for article in articles]
+        if all(self.ids) and not self._any_without_pmid():
+            return  # the usual case
+        keys = [(article.doi.lower(), match_key(article)) for article in articles]
         self._arriving = _Index()
-        for article, key in items:
-            if article.pmid is not None:
-                self._arriving.add(article.pmid, article.doi.lower(), key)
-        homeless = [(a.doi.lower(), key) for a, key in items if a.pmid is None]
+        for number, key in zip(self.ids, keys, strict=True):
+            if number:
+                self._arriving.add(number, *key)
+        homeless = [key for number, key in zip(self.ids, keys, strict=True) if not number]
         self._held = self._look(homeless) if homeless else _Index()
         moved = self._adopt()
-        found = [
-            article.pmid if article.pmid is not None else self._place(article.doi.lower(), key)
-            for article, key in items
-        ]
-        self.ids: list[int] = [moved.get(number, number) for number in found]
+        found = [number or self._place(*key) for number, key in zip(self.ids, keys, strict=True)]
+        self.ids = [moved.get(number, number) for number in found]
+
+    def _any_without_pmid(self) -> bool:
+        lowest = self._connection.exec_driver_sql("SELECT min(id) FROM article").scalar()
+        return lowest is not None and lowest < 0
 
     def _place(self, doi: str, key: str) -> int:
         """The article of a record without a PMID: one that arrives with it, one held, or a new negative id."""
@@ -67,10 +83,7 @@ class Matcher:
 
     def _adopt(self) -> dict[int, int]:
         """Moves articles without a PMID whose PMID arrives in this batch; returns old ids with their new ones."""
-        if not self._arriving:
-            return {}
-        lowest = self._connection.exec_driver_sql("SELECT min(id) FROM article").scalar()
-        if lowest is None or lowest >= 0:
+        if not self._arriving or not self._any_without_pmid():
             return {}
         held = self._look(
             [(doi, "") for doi in self._arriving.dois] + [("", key) for key in self._arriving.keys],

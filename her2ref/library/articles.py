@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.article import Article, RawRecord
-from her2ref.core.text import fold
 from her2ref.library import marking, ranking, schema, sql
-from her2ref.library.adopting import Matcher
+from her2ref.library.adopting import Matcher, match_key
 from her2ref.library.ranking import Rank
 from her2ref.library.tagging import put
 from her2ref.records import medline, pubmed_xml
@@ -52,17 +51,9 @@ class Counts:
     ids: set[int] = field(default_factory=set)
 
 
-def match_key(article: Article) -> str:
-    """What finds an article without a PMID again: folded title, year, first page. Empty when that says too little."""
-    title, page = fold(article.title), article.pages.partition("-")[0].strip().lower()
-    if not title or article.year is None or not (page or len(title) >= 30):
-        return ""
-    return f"{title}|{article.year}|{page}"
-
-
 def store(connection: Connection, items: Sequence[Pair], tagger: Tagger, now: str) -> Counts:
     """Stores a batch inside the open transaction. `now` is ISO, UTC."""
-    matcher = Matcher(connection, [(article, match_key(article)) for article, _ in items])
+    matcher = Matcher(connection, [article for article, _ in items])
     ids = matcher.ids
     wanted = set(ids) | matcher.touched
     held = _held(connection, wanted)
