@@ -20,6 +20,21 @@ WHOLE: Final = re.compile(
 """Names of a population that is the whole trial."""
 
 
+ANALYSIS: Final = re.compile(r"analysis|review|all randomi|all \d|follow-up", re.IGNORECASE)
+"""Words in the place of a population that say which analysis it was, not of whom."""
+IN_WORDS: Final = {
+    "PFS": ("progression-free",),
+    "TTP": ("time to progression",),
+    "OS": ("overall survival",),
+    "pCR": ("complete response",),
+    "ORR": ("response rate", "objective response"),
+    "iDFS": ("invasive disease-free",),
+    "EFS": ("event-free",),
+    "CBR": ("clinical benefit",),
+    "IC-ORR": ("central nervous system", "brain"),
+}
+
+
 def number(value: float, places: int) -> str:
     """At least `places` decimals, and all that were published."""
     text = f"{value:.{places}f}"
@@ -106,18 +121,22 @@ def _whole(result: Result) -> bool:
     return WHOLE.match(result.population.strip()) is not None
 
 
+def _primary(result: Result, trial: Trial) -> bool:
+    """Whether the trial's primary endpoint names this one, by its letters or in words."""
+    wanted = trial.primary_endpoint.casefold()
+    names = (result.endpoint.casefold(), *IN_WORDS.get(result.endpoint, ()))
+    return any(name in wanted for name in names)
+
+
 def leading(trial: Trial) -> Result | None:
-    """The result to show in one row: of the primary endpoint where it was given, of all patients."""
-    whole = [r for r in trial.results if _whole(r)] or list(trial.results)
-    if not whole:
-        return None
+    """The result to show in one row: of the primary endpoint where it was given, of all patients where it can be."""
 
-    def rank(result: Result) -> tuple[int, int, int]:
-        primary = result.endpoint.casefold() in trial.primary_endpoint.casefold()
+    def rank(result: Result) -> tuple[bool, bool, bool, int]:
+        whole = _whole(result) or ANALYSIS.search(result.population) is not None
         known = PREFERRED.index(result.endpoint) if result.endpoint in PREFERRED else len(PREFERRED)
-        return (0 if primary else 1, 0 if result.ratio is not None else 1, known)
+        return not _primary(result, trial), not whole, result.ratio is None, known
 
-    return min(whole, key=rank)
+    return min(trial.results, key=rank, default=None)
 
 
 def outcome(trial: Trial) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -105,6 +106,7 @@ class AbstractPane(QFrame):
         self._desk, self._library, self._jobs = desk, library, jobs
         self._source = Source()
         self._shown = Shown()
+        self._wanted: Callable[[Progress], Source] | None = None
         self._empty = QLabel(self.tr("Choose a source number or an abstract to read it here."))
         self._empty.setObjectName("quiet")
         self._empty.setWordWrap(True)
@@ -165,6 +167,7 @@ class AbstractPane(QFrame):
         self.star.clicked.connect(self._on_star)
         self.pubmed.clicked.connect(self._on_pubmed)
         self.note.said.connect(self._desk.say)
+        self.note.settled.connect(self._on_settled)
         self._desk.article_chosen.connect(self._on_article)
         self._desk.source_chosen.connect(self._on_source)
         self._desk.words_chosen.connect(self._on_words)
@@ -185,25 +188,24 @@ class AbstractPane(QFrame):
     # what was chosen
 
     def _on_article(self, number: int) -> None:
-        self.flush()
         library = self._library
-        if not number:
-            self._take(Source())
-            return
-
-        def work(_progress: Progress) -> Source:
-            return read_article(library, number)
-
-        self._jobs.latest("source", work, succeeded=self._on_read, failed=self._on_failed)
+        self._read(lambda _progress: read_article(library, number) if number else Source())
 
     def _on_source(self, reference_id: str) -> None:
-        self.flush()
         library = self._library
+        self._read(lambda _progress: read_source(library, reference_id))
 
-        def work(_progress: Progress) -> Source:
-            return read_source(library, reference_id)
+    def _read(self, work: Callable[[Progress], Source]) -> None:
+        """Reads in a worker, once what was typed into the note is on the disk."""
+        self.flush()
+        self._wanted = work
+        if not self.note.busy:
+            self._on_settled()
 
-        self._jobs.latest("source", work, succeeded=self._on_read, failed=self._on_failed)
+    def _on_settled(self) -> None:
+        work, self._wanted = self._wanted, None
+        if work is not None:
+            self._jobs.latest("source", work, succeeded=self._on_read, failed=self._on_failed)
 
     def _on_read(self, source: Source) -> None:
         same = source.id and source.id == self._source.id and bool(source.view) == bool(self._source.view)
@@ -314,12 +316,10 @@ class AbstractPane(QFrame):
             self._read_again()
 
     def _read_again(self) -> None:
-        library, number, name = self._library, self._source.id or self._desk.article, self._desk.source
-
-        def work(_progress: Progress) -> Source:
-            return read_source(library, name) if name else read_article(library, number)
-
-        self._jobs.latest("source", work, succeeded=self._on_read, failed=self._on_failed)
+        if self._desk.source:
+            self._on_source(self._desk.source)
+        else:
+            self._on_article(self._source.id or self._desk.article)
 
     # star and note
 

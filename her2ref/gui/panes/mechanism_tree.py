@@ -105,6 +105,12 @@ class Tree(QTreeView):
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(TreeDelegate(self))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The mechanism that is chosen stays in sight."""
+        super().resizeEvent(event)
+        if self.selectionModel() is not None and self.selectionModel().hasSelection():
+            self.scrollTo(self.currentIndex())
+
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect = current(), option.rect
         whole = QRect(0, rect.top(), rect.right() + 1, rect.height())

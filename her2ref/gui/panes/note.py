@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout
 
-from her2ref.core.errors import KnownError
+from her2ref.core.errors import KnownError, UnknownId
 from her2ref.core.identity import NOTE_PRIVACY
 from her2ref.core.progress import Progress
 from her2ref.gui.jobs import Jobs
@@ -21,6 +22,8 @@ from her2ref.library.rows import Note
 
 WAIT_MS: Final = 700
 """From the last key to the saving."""
+LONGEST_MS: Final = 3_000
+"""Who types on without a pause is saved after this and the wait."""
 LINES: Final = 3
 
 
@@ -45,21 +48,81 @@ class Editor(QPlainTextEdit):
         return QSize(px(100), self.sizeHint().height())
 
 
-class NoteEditor(QFrame):
-    """Writes one note at a time, in the order typed. `said` carries a sentence when it cannot be saved.
+class Pen:
+    """Puts texts on the disk one after another, whichever thread asks; of two texts for one target the newer wins."""
 
-    A text is handed to the library at most once: `flush` before another target is shown, and before the end.
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._writing, self._state = threading.Lock(), threading.Lock()
+        self._texts: dict[str, str] = {}
+        self._ids: dict[str, int] = {}
+        self._at = ""
+
+    def put(self, target: str, text: str) -> None:
+        with self._state:
+            self._texts[target] = text
+
+    def know(self, target: str, note: Note | None) -> None:
+        """Which note on `target` is to be changed; None for a new one. Not while a text for it is on its way."""
+        with self._state:
+            if target in self._texts or target == self._at:
+                return
+            self._ids.pop(target, None)
+            if note is not None:
+                self._ids[target] = note.id
+
+    def write(self, _progress: Progress | None = None) -> list[tuple[str, str]]:
+        """Writes everything that waits; returns targets and texts. What cannot be written waits on."""
+        done: list[tuple[str, str]] = []
+        with self._writing:
+            while True:
+                with self._state:
+                    if not self._texts:
+                        return done
+                    target, text = next(iter(self._texts.items()))
+                    del self._texts[target]
+                    self._at, note = target, self._ids.get(target)
+                try:
+                    saved = self._save(target, text, note)
+                except BaseException:
+                    with self._state:
+                        self._texts.setdefault(target, text)
+                        self._at = ""
+                    raise
+                with self._state:
+                    self._at = ""
+                    self._ids.pop(target, None)
+                    if saved is not None:
+                        self._ids[target] = saved.id
+                done.append((target, text))
+
+    def _save(self, target: str, text: str, note: int | None) -> Note | None:
+        if text.strip():
+            try:
+                return save_note(self._library, target, text, note)
+            except UnknownId:
+                if note is None:
+                    raise
+                return save_note(self._library, target, text)  # it was deleted elsewhere meanwhile
+        if note is not None:
+            delete_note(self._library, note)
+        return None
+
+
+class NoteEditor(QFrame):
+    """One note at a time. `said` carries a sentence when it cannot be saved; `settled` goes out when everything
+    typed is on the disk: notes read before that would be old. `flush` before another target is shown and at the end.
     """
 
     said = Signal(str)
+    settled = Signal()
 
     def __init__(self, library: Library, jobs: Jobs) -> None:
         super().__init__()
-        self._library, self._jobs = library, jobs
+        self._jobs, self._pen = jobs, Pen(library)
         self._target = ""
-        self._ids: dict[str, int] = {}
-        self._waiting: dict[str, str] = {}
-        self._saving = ""
+        self._typed: dict[str, str] = {}
+        self._writers = 0
         self._heading, self._state, self._privacy = QLabel(), QLabel(), QLabel()
         self._heading.setText(self.tr("MY NOTE"))
         self._heading.setObjectName("heading")
@@ -82,6 +145,7 @@ class NoteEditor(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self.flush)
+        self._since = QElapsedTimer()
         self._filling = False
         self.editor.textChanged.connect(self._on_text)
         self.editor.left.connect(self.flush)
@@ -93,67 +157,66 @@ class NoteEditor(QFrame):
         """What is said of the saving: empty, `Saved` and so on."""
         return self._state.text()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something typed is still on its way to the disk."""
+        return self._writers > 0
+
     def show_notes(self, target: str, notes: Sequence[Note]) -> None:
-        """Shows the last note on `target` to be edited; several (made by the command line) are joined by it."""
+        """Shows the newest note on `target` to be edited, or what was typed there and is not on the disk yet."""
         self.flush()
         self._target = target
         kept = notes[-1] if notes else None
-        if kept is not None:
-            self._ids[target] = kept.id
-        elif target not in self._waiting and self._saving != target:
-            self._ids.pop(target, None)
-        text = self._waiting.get(target, kept.text if kept is not None else "")
+        self._pen.know(target, kept)
         self._filling = True
-        self.editor.setPlainText(text)
+        self.editor.setPlainText(self._typed.get(target, kept.text if kept is not None else ""))
         self._filling = False
-        self._state.setText("")
+        self._say(self.tr("Not saved") if target in self._typed and not self.busy else "")
         self.editor.updateGeometry()
 
     def _on_text(self) -> None:
         self.editor.updateGeometry()
         if self._filling or not self._target:
             return
-        self._waiting[self._target] = self.editor.toPlainText()
+        text = self._typed[self._target] = self.editor.toPlainText()
+        self._pen.put(self._target, text)
         self._say(self.tr("Not saved yet"))
-        self._timer.start()
+        if not self._timer.isActive():
+            self._since.start()
+        if self._since.elapsed() < LONGEST_MS:
+            self._timer.start()
 
     def flush(self) -> None:
-        """Saves now what was typed. Returns at once; a worker writes."""
+        """Has everything that was typed saved. Returns at once; a worker writes."""
         self._timer.stop()
-        if not self._waiting or self._saving:
-            return
-        target, text = next(iter(self._waiting.items()))
-        del self._waiting[target]
-        self._saving = target
-        library, note = self._library, self._ids.get(target)
+        if self._typed:
+            self._writers += 1
+            self._jobs.start(
+                self._pen.write,
+                name="note",
+                succeeded=self._on_saved,
+                failed=self._on_failed,
+                finished=self._on_finished,
+            )
 
-        def work(_progress: Progress) -> Note | None:
-            if text.strip():
-                return save_note(library, target, text, note)
-            if note is not None:
-                delete_note(library, note)
-            return None
-
-        self._jobs.start(work, name="note", succeeded=self._on_saved, failed=self._on_failed)
-
-    def _on_saved(self, note: Note | None) -> None:
-        target, self._saving = self._saving, ""
-        if note is not None:
-            self._ids[target] = note.id
-        else:
-            self._ids.pop(target, None)
-        if target == self._target and target not in self._waiting:
-            self._say(self.tr("Saved"))
-        self.flush()
+    def _on_saved(self, written: list[tuple[str, str]]) -> None:
+        for target, text in written:
+            if self._typed.get(target) == text:
+                del self._typed[target]
+                if target == self._target:
+                    self._say(self.tr("Saved"))
 
     def _on_failed(self, error: BaseException) -> None:
-        target, self._saving = self._saving, ""
-        if target == self._target:
-            self._say(self.tr("Not saved"))
-            self._waiting.setdefault(target, self.editor.toPlainText())
+        """What could not be saved stays in the editor, and is tried again with the next key or when it is left."""
+        self._say(self.tr("Not saved"))
         if not isinstance(error, KnownError):
             raise error
         self.said.emit(str(error))
+
+    def _on_finished(self) -> None:
+        self._writers -= 1
+        if not self.busy:
+            self.settled.emit()
 
     def _say(self, text: str) -> None:
         self._state.setText(text)

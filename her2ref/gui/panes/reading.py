@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QTextDocument, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextDocument,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from her2ref.gui.pages.css import css
@@ -38,6 +49,7 @@ class Reading(QTextBrowser):
         super().__init__()
         self._page = Page("")
         self._grows = grows
+        self._ringed = False
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -92,6 +104,24 @@ class Reading(QTextBrowser):
         super().resizeEvent(event)
         if self._grows and event.size().width() != event.oldSize().width():
             self._on_size()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ringed = False
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A ring says that the keyboard is here; who came with the mouse knows."""
+        super().paintEvent(event)
+        if self._ringed:
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(current().accent), 1))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def _height(self) -> int:
         return int(self.document().size().height()) + 1

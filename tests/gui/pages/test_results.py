@@ -60,6 +60,9 @@ def test_the_primary_endpoint_leads() -> None:
     assert leading(trial) is overall
     assert leading(Trial("t", "T", results=(some, overall, progression))) is progression
     assert leading(Trial("t", "T", results=(some,))) is some
+    slow = result(endpoint="TTP", ratio=0.57, population="updated analysis")
+    words = Trial("t", "T", primary_endpoint="Time to progression by review", results=(overall, slow))
+    assert leading(words) is slow
     named = result(endpoint="PFS", ratio=0.8, population="all randomised")
     assert leading(Trial("t", "T", results=(some, named))) is named
     assert leading(Trial("t", "T")) is None

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes import note
 from her2ref.gui.panes.note import NoteEditor
 from her2ref.library.library import Library
+from her2ref.library.personal import delete_note
 from tests.gui.panes.conftest import HELD, MANY, rest, shown
 
 
@@ -74,6 +76,23 @@ def test_coming_back_before_it_is_saved_shows_what_was_typed(
     qtbot.waitUntil(lambda: texts(library) == ["first and more"])
 
 
+def test_notes_read_before_the_saving_do_not_undo_it(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "first")
+    editor.flush()
+    assert editor.busy
+    editor.show_notes(str(HELD), [])
+    assert editor.editor.toPlainText() == "first"
+    with qtbot.waitSignal(editor.settled):
+        pass
+    assert texts(library) == ["first"]
+    QTest.keyClicks(editor.editor, "!")
+    editor.flush()
+    qtbot.waitUntil(lambda: len(texts(library)) == 1 and "!" in texts(library)[0])
+    rest(qtbot, jobs)
+
+
 def test_an_emptied_note_is_deleted(editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs) -> None:
     QTest.keyClicks(editor.editor, "words")
     editor.flush()
@@ -110,9 +129,50 @@ def test_what_cannot_be_saved_is_said_and_kept(
     qtbot.waitUntil(lambda: editor.state == "Not saved")
     assert said == ["The disk is full. Nothing was lost."]
     assert editor.editor.toPlainText() == "words"
+    editor.show_notes(str(MANY), [])
+    editor.show_notes(str(HELD), [])
+    assert editor.editor.toPlainText() == "words"
+    rest(qtbot, jobs)
     monkeypatch.undo()
     editor.flush()
     qtbot.waitUntil(lambda: texts(library) == ["words"])
+
+
+def test_a_note_deleted_elsewhere_is_written_anew(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "words")
+    editor.flush()
+    rest(qtbot, jobs)
+    delete_note(library, library.reader().notes(str(HELD))[0].id)
+    QTest.keyClicks(editor.editor, " again")
+    editor.flush()
+    rest(qtbot, jobs)
+    assert texts(library) == ["words again"]
+
+
+def test_who_never_pauses_is_saved_too(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(note, "LONGEST_MS", 100)
+
+    def type_on() -> bool:
+        QTest.keyClick(editor.editor, Qt.Key.Key_A)
+        return bool(texts(library))
+
+    qtbot.waitUntil(type_on, timeout=20_000)
+    rest(qtbot, jobs)
+
+
+def test_the_last_words_are_saved_without_another_turn_of_the_event_loop(
+    editor: NoteEditor, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "first")
+    editor.flush()
+    QTest.keyClicks(editor.editor, " and last")
+    editor.flush()
+    assert jobs.wait(10)
+    assert texts(library) == ["first and last"]
 
 
 def test_it_says_where_notes_are_kept(editor: NoteEditor) -> None:

@@ -109,3 +109,20 @@ def test_letters_are_left_to_the_pane(reading: Reading) -> None:
     event = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_S, Qt.KeyboardModifier.NoModifier, "s")
     reading.keyPressEvent(event)
     assert not event.isAccepted()
+
+
+def test_the_keyboard_is_seen_and_the_mouse_is_not(reading: Reading, qtbot: QtBot) -> None:
+    def ringed() -> bool:
+        corner = reading.viewport().grab().toImage().pixelColor(0, 40)
+        return bool(corner.name() == current().accent)
+
+    reading.show_page(Page("<p>words</p>"))
+    reading.activateWindow()
+    for reason, expected in (
+        (Qt.FocusReason.TabFocusReason, True),
+        (Qt.FocusReason.MouseFocusReason, False),
+    ):
+        reading.clearFocus()
+        reading.setFocus(reason)
+        qtbot.waitUntil(reading.hasFocus)
+        assert ringed() is expected
