@@ -11,62 +11,55 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.data import synthetic
+from tests.stories import sample
 
-SYNTHETIC_PMID = 90_000_001
+MECHANISM, DRUG = ["--open", "mechanism:pik3ca-mutation"], ["--open", "drug:trastuzumab-deruxtecan"]
+HELD, DARK = ["--open", str(sample.STRUCTURED)], ["--theme", "dark"]
 
 SHOTS: dict[str, list[str]] = {
     "first-run-light": ["--page", "first-run"],
-    "first-run-dark": ["--page", "first-run", "--theme", "dark"],
-    "mechanism-light": ["--open", "mechanism:pik3ca-mutation"],
-    "mechanism-dark": ["--open", "mechanism:pik3ca-mutation", "--theme", "dark"],
-    "evidence-light": ["--open", "mechanism:pik3ca-mutation", "--page", "evidence"],
-    "drug-light": ["--open", "drug:trastuzumab-deruxtecan"],
-    "drug-dark": ["--open", "drug:trastuzumab-deruxtecan", "--theme", "dark"],
-    "trial-light": ["--open", "trial:bolero-3"],
-    "abstract-light": ["--open", "mechanism:pik3ca-mutation", "--open", str(SYNTHETIC_PMID)],
-    "abstract-dark": [
-        "--open",
-        "mechanism:pik3ca-mutation",
-        "--open",
-        str(SYNTHETIC_PMID),
-        "--theme",
-        "dark",
-    ],
-    "source-light": ["--open", "mechanism:pik3ca-mutation", "--open", "24742739"],
+    "first-run-dark": ["--page", "first-run", *DARK],
+    "mechanism-light": [*MECHANISM, "--open", "22865781"],
+    "mechanism-dark": [*MECHANISM, "--open", "22865781", *DARK],
+    "conflict-light": ["--open", "mechanism:p95her2", "--page", "evidence"],
+    "evidence-dark": [*MECHANISM, "--page", "evidence", *DARK],
+    "drug-light": DRUG,
+    "drug-dark": [*DRUG, *HELD, *DARK],
+    "trial-light": ["--open", "trial:destiny-breast03"],
+    "trial-not-met-dark": ["--open", "trial:marianne", *DARK],
+    "abstract-light": [*MECHANISM, *HELD],
+    "abstract-dark": [*MECHANISM, *HELD, *DARK],
+    "abstracts-light": [*MECHANISM, "--page", "abstracts", *HELD],
+    "abstracts-dark": [*MECHANISM, "--page", "abstracts", *DARK],
     "search-light": ["--query", "pik3"],
-    "search-dark": ["--query", "trastuzumab", "--theme", "dark"],
-    "abstracts-light": ["--open", "mechanism:pik3ca-mutation", "--page", "abstracts"],
-    "long-record-light": ["--open", str(SYNTHETIC_PMID + 1)],
-    "retracted-light": ["--open", str(SYNTHETIC_PMID + 2)],
-    "small-light": ["--open", "mechanism:pik3ca-mutation", "--size", "1024x700"],
-    "small-dark": ["--open", "drug:trastuzumab-deruxtecan", "--size", "1024x700", "--theme", "dark"],
-    "large-light": ["--open", "mechanism:p95her2", "--size", "2560x1440"],
-    "large-dark": ["--open", "mechanism:p95her2", "--size", "2560x1440", "--theme", "dark"],
-    "text200-light": ["--open", "mechanism:pik3ca-mutation", "--scale", "2", "--size", "1440x900"],
-    "text200-dark": [
-        "--open",
-        "mechanism:pik3ca-mutation",
-        "--scale",
-        "2",
-        "--size",
-        "1440x900",
-        "--theme",
-        "dark",
-    ],
+    "search-dark": ["--query", "trastuzumab", *DARK],
+    "search-nothing-light": ["--query", "qqqzzz"],
+    "long-record-light": ["--open", str(sample.LONG)],
+    "retracted-light": ["--open", "mechanism:pten-loss", "--open", str(sample.RETRACTED)],
+    "retracted-dark": ["--open", "mechanism:pten-loss", "--open", str(sample.RETRACTED), *DARK],
+    "foreign-light": ["--open", "mechanism:blood-brain-barrier", "--open", str(sample.FOREIGN)],
+    "small-light": [*MECHANISM, *HELD, "--size", "1024x700"],
+    "small-dark": [*DRUG, "--size", "1024x700", *DARK],
+    "narrow-light": [*MECHANISM, "--size", "700x700"],
+    "large-light": ["--open", "mechanism:p95her2", *HELD, "--size", "2560x1440"],
+    "large-dark": ["--open", "mechanism:her2-low-instability", *HELD, "--size", "2560x1440", *DARK],
+    "text200-light": [*MECHANISM, "--scale", "2"],
+    "text200-dark": [*DRUG, *HELD, "--scale", "2", *DARK],
 }
-
-
-def records() -> bytes:
-    """Synthetic records: a structured abstract, a record of 1,000 authors, a retracted one, and a list's worth."""
-    return synthetic.sample_set(SYNTHETIC_PMID)
+FOR_README = ("mechanism-light", "drug-dark")
+"""The two that stand in the README: `shots docs` makes them again."""
 
 
 def draw(home: Path, folder: Path, name: str) -> bool:
     target = folder / f"{name}.png"
     arguments = SHOTS[name] if "--size" in SHOTS[name] else [*SHOTS[name], "--size", "1440x900"]
-    command = [sys.executable, "-m", "her2ref", "--home", str(home), "--json", "window"]
-    done = subprocess.run([*command, "--screenshot", str(target), *arguments], timeout=120, check=False)
+    command = [sys.executable, "-m", "her2ref", "--home", str(home), "--quiet", "window"]
+    done = subprocess.run(
+        [*command, "--screenshot", str(target), *arguments],
+        timeout=120,
+        check=False,
+        stdout=subprocess.DEVNULL,
+    )
     print(f"{'drawn' if done.returncode == 0 else 'FAILED'}  {target}")
     return done.returncode == 0
 
@@ -74,12 +67,12 @@ def draw(home: Path, folder: Path, name: str) -> bool:
 def main(arguments: list[str]) -> int:
     folder = Path(arguments[0] if arguments else "shots").absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    names = arguments[1:] or list(SHOTS)
+    names = arguments[1:] or list(FOR_README if folder.name == "docs" else SHOTS)
     with tempfile.TemporaryDirectory(prefix="her2ref-shots-") as scratch:
         empty, full = Path(scratch, "empty"), Path(scratch, "full")
-        sample = Path(scratch, "sample.xml")
-        sample.write_bytes(records())
-        command = [sys.executable, "-m", "her2ref", "--home", str(full), "--quiet", "import", str(sample)]
+        file = Path(scratch, "sample.xml")
+        file.write_bytes(sample.records())
+        command = [sys.executable, "-m", "her2ref", "--home", str(full), "--quiet", "import", str(file)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         drawn = [draw(empty if name.startswith("first-run") else full, folder, name) for name in names]
     return 0 if all(drawn) else 1
