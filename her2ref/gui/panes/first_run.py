@@ -11,6 +11,7 @@ from her2ref.core.identity import ABSTRACT_NOTICE, PROFESSIONAL_USE
 from her2ref.core.progress import Progress
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
+from her2ref.gui.numbers import counted
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.rows import Holdings
@@ -40,8 +41,11 @@ class Choice(QFrame):
         self.button.setAccessibleDescription(text)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         words = QVBoxLayout()
+        words.setSpacing(px(4))
+        words.addStretch()
         words.addWidget(self._title)
         words.addWidget(self._text)
+        words.addStretch()
         self._row = QHBoxLayout(self)
         self._row.addLayout(words, 1)
         self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -82,7 +86,7 @@ class FirstRun(QScrollArea):
             self.tr("Install a file you have"),
             self.tr(
                 "PubMed XML (also .gz) or MEDLINE / .nbib, from a colleague, a USB stick or your own searches. "
-                "Nothing is sent anywhere; about 2,000 records a second."
+                "Nothing is sent anywhere; about a thousand records a second."
             ),
             self.tr("Choose files…"),
         )
@@ -158,11 +162,11 @@ class FirstRun(QScrollArea):
         self.fetch.say(
             self.tr(
                 "This version does not fetch by itself: your browser opens PubMed with the %1 missing papers "
-                "(%2 page(s), about %3 MB, about a minute each). There choose Send to, Citation manager, and drop the "
+                "(%2, about %3 MB, about a minute each). There choose Send to, Citation manager, and drop the "
                 "file on this window. PubMed sees which papers you ask for."
             )
             .replace("%1", f"{count:,}")
-            .replace("%2", str(pages))
+            .replace("%2", counted(pages, "%1 page", "%1 pages"))
             .replace("%3", f"{max(1, count * RECORD_KB / 1000):.0f}")
             if count
             else self.tr("Every cited paper is held already.")

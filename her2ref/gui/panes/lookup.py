@@ -78,7 +78,7 @@ class LookupLine(QLineEdit):
         def work(_progress: Progress) -> Found:
             from her2ref.library.lookup import look_up
 
-            return look_up(library.reader(), text, limit=40, per_kind=5)
+            return look_up(library.reader(), text, limit=30, per_kind=4)
 
         self._waiting = True
         self._jobs.latest("lookup", work, succeeded=self._on_found)
