@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from her2ref.core.article import Article, Item, RawRecord, Rejected
+from her2ref.records.dates import iso
 from her2ref.records.elements import article_of
 from her2ref.records.stream import LIMIT, Damaged, Source, Unreadable
 
@@ -21,6 +22,9 @@ __all__ = ["Damaged", "Unreadable", "parse_record", "read"]
 _TAG: Final = re.compile(rb"<(/?)(Pubmed(?:Book)?Article(?:Set)?)(?=[\s>])")
 _NEXT: Final = re.compile(rb"<Pubmed(?:Book)?Article(?=[\s>])|</PubmedArticleSet")
 _END: Final = b"</PubmedArticleSet>"
+_ENTERED: Final = re.compile(
+    rb"""<PubMedPubDate PubStatus="entrez">\s*<Year>(\d{4})</Year>\s*<Month>(\d\d?)</Month>\s*<Day>(\d\d?)</Day>"""
+)
 _PMID: Final = re.compile(rb"<PMID\b[^>]*>\s*([^<]{1,40})")
 _LONGEST_TAG: Final = 32
 _MATH: Final = b' xmlns:mml="http://www.w3.org/1998/Math/MathML"'
@@ -55,15 +59,24 @@ def _parse(data: bytes, parser: etree.XMLParser) -> Article:
     begin = data.find(b"<ReferenceList")
     end = data.rfind(b"</ReferenceList>") if begin >= 0 else -1
     lean = data[:begin] + data[end + 16 :] if end > begin else data
+    # the history is a quarter of the rest, for one date
+    begin = lean.rfind(b"<History>")
+    entered = _ENTERED.search(lean, begin) if begin >= 0 else None
+    end = lean.find(b"</History>", entered.end()) if entered is not None else -1
+    if end >= 0:
+        lean = lean[:begin] + lean[end + 10 :]
     try:
         root = etree.fromstring(lean, parser)
     except etree.XMLSyntaxError as error:
         if b"<mml:" not in lean or _MATH[:11] in lean.partition(b">")[0]:
             raise Unreadable(f"it is not well-formed XML ({_reason(error)})") from None
         # the prefix may have been declared on the root of the file
-        head, _, rest = lean.partition(b">")
+        head, _, rest = data.partition(b">")
         return _parse(head + _MATH + b">" + rest, parser)
-    return article_of(root)
+    article = article_of(root)
+    if end >= 0 and entered is not None:
+        article.entered = iso(*(part.decode() for part in entered.groups())) or article.entered
+    return article
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
