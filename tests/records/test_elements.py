@@ -228,7 +228,8 @@ def test_the_doctype_of_the_synthetic_file_names_the_dtd_that_validates_it() -> 
 def test_the_day_of_entry_is_found_wherever_the_history_stands() -> None:
     history = (
         '<History><PubMedPubDate PubStatus="received"><Year>2001</Year><Month>1</Month><Day>1</Day></PubMedPubDate>\n'
-        '<PubMedPubDate PubStatus="entrez">\n <Year>2002</Year>\n <Month>3</Month>\n <Day>4</Day>\n</PubMedPubDate></History>'
+        '<PubMedPubDate PubStatus="entrez">\n <Year>2002</Year>\n <Month>3</Month>\n <Day>4</Day>\n'
+        "</PubMedPubDate></History>"
     )
     xml = article_xml(70000018, entered="")
     for entry, wanted in (
