@@ -26,6 +26,7 @@ span.amber {{ color: {amber}; font-weight: 600; }}
 span.green {{ color: {green}; font-weight: 600; }}
 span.pill {{ color: {red}; background-color: {red_soft}; font-weight: 600; }}
 span.hl {{ background-color: {highlight}; color: {on_highlight}; }}
+p.title span.hl {{ font-size: {large}px; }}
 a {{ color: {accent}; text-decoration: none; font-weight: 600; }}
 a.plain {{ font-weight: 400; }}
 ul {{ margin-top: 0px; margin-bottom: {gap}px; margin-left: {wide}px; -qt-list-indent: 0; }}
@@ -34,6 +35,7 @@ table.rows, table.facts, table.sources {{ margin-top: {hair}px; margin-bottom: {
 table.rows th {{ color: {quiet}; font-size: {small}px; font-weight: 600; text-align: left;
   padding: {hair}px {gap}px {hair}px 0px; border-bottom: 1px solid {line}; }}
 table.rows td {{ padding: {cell}px {gap}px {cell}px 0px; border-bottom: 1px solid {line}; vertical-align: middle; }}
+table.narrow td {{ vertical-align: top; }}
 table.rows td.open {{ border-bottom: 0px; padding-bottom: 0px; }}
 table.rows td.under {{ padding-top: 0px; }}
 table.facts td {{ padding: 0px {wide}px {hair}px 0px; }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -52,16 +52,21 @@ def pattern(words: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{several})\w*")
 
 
+def places(text: str, what: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where in `text` something stands that was looked for."""
+    return (hit.span() for hit in what.finditer(_plain(text)))
+
+
 def marked(text: str, what: re.Pattern[str] | None) -> str:
     """`text` escaped, with what was looked for highlighted."""
     text = clean(text)
     if what is None:
         return html.escape(text, quote=True)
     pieces, last = [], 0
-    for hit in what.finditer(_plain(text)):
-        pieces.append(html.escape(text[last : hit.start()], quote=True))
-        pieces.append(f'<span class="hl">{html.escape(text[hit.start() : hit.end()], quote=True)}</span>')
-        last = hit.end()
+    for start, end in places(text, what):
+        pieces.append(html.escape(text[last:start], quote=True))
+        pieces.append(f'<span class="hl">{html.escape(text[start:end], quote=True)}</span>')
+        last = end
     return "".join(pieces) + html.escape(text[last:], quote=True)
 
 
@@ -130,7 +135,7 @@ def stacked(head: Sequence[str], rows: Sequence[Sequence[str]], split: int) -> s
             if not row[split + n - 1].startswith("<img") or n == 0
         ]
         made.append([_lines(row[:split]), _lines(right)])
-    return table(names, made, (42, 58))
+    return table(names, made, (42, 58), "rows narrow")
 
 
 def _lines(cells: Sequence[str]) -> str:

@@ -101,13 +101,20 @@ def _results(value: Trial, sources: Sources, plots: Plots, *, narrow: bool) -> s
                 unbroken(amount(result)) or NOTHING,
                 plots.image(result),
                 unbroken(ratio_text(result)) or NOTHING,
-                esc(result.p and (f"p = {result.p}" if narrow else result.p)) or NOTHING,
+                esc(_p(result, named=narrow)) or NOTHING,
             ]
         )
         note = _note(result)
         if note:
             rows.append(["", note])
     return title + spread(head, rows, (21, 22, 16, 24, 17), 1, narrow=narrow) + plots.legend
+
+
+def _p(result: Result, *, named: bool) -> str:
+    """The p value as published; `named` where no head of a column says what it is."""
+    if not result.p or not named:
+        return result.p
+    return f"p {result.p}" if result.p[0] in "<>=≤" else f"p = {result.p}"
 
 
 def _note(result: Result) -> str:

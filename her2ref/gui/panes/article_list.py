@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout
 
 from her2ref.core.changes import Changes
@@ -16,11 +16,15 @@ from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.articles import ArticlesModel
 from her2ref.gui.numbers import counted
+from her2ref.gui.pages.html import pattern
 from her2ref.gui.panes.article_row import HEIGHT, ArticleDelegate
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.personal import set_star
 from her2ref.library.rows import target_of
+
+WIDEST: Final = 920
+"""Pixels at 100 % text beyond which the lines of a list would be too long to read."""
 
 
 class ArticleList(QTableView):
@@ -38,7 +42,8 @@ class ArticleList(QTableView):
         self._follow = False
         self._articles = ArticlesModel(library, self)
         self.setModel(self._articles)
-        self.setItemDelegate(ArticleDelegate(self))
+        self._painter = ArticleDelegate(self)
+        self.setItemDelegate(self._painter)
         self.setMouseTracking(True)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -68,6 +73,7 @@ class ArticleList(QTableView):
     def show_listing(self, listing: Listing) -> None:
         """Fills the list in a worker; the newest call wins."""
         self._listing = listing
+        self._painter.words = pattern(listing.words)
         library = self._library
 
         def work(_progress: Progress) -> array[int]:
@@ -205,11 +211,20 @@ class ListPane(QFrame):
             )
         self._empty.setText(text)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lines no longer than can be read, as on a topic's page."""
+        side = max(px(8), (self.width() - px(WIDEST)) // 2)
+        self._rows.setContentsMargins(side, 0, max(side - px(8), 0), 0)
+
     def _dress(self) -> None:
         self._title.setFont(font("title", bold=True))
         self._count.setFont(font("small"))
         self._empty.setFont(font())
-        self._title.setContentsMargins(px(24), px(24), px(24), 0)
-        self._count.setContentsMargins(px(24), px(4), px(24), px(16))
-        self._empty.setContentsMargins(px(24), 0, px(24), 0)
-        self._rows.setContentsMargins(px(8), 0, 0, 0)
+        self._title.setContentsMargins(px(16), px(16), px(16), 0)
+        self._count.setContentsMargins(px(16), px(4), px(16), px(12))
+        self._empty.setContentsMargins(px(16), 0, px(16), 0)
+        self._fit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from her2ref.gui.models.articles import ROW
-from her2ref.gui.pages.html import clean
+from her2ref.gui.pages.html import clean, places
 from her2ref.gui.theme import Theme, current, font, px, themes
 from her2ref.library.rows import ArticleRow
 
@@ -65,10 +66,12 @@ def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
 
 
 class ArticleDelegate(QStyledItemDelegate):
-    """Fonts are made once for each theme and size of text: making one costs more than painting a line."""
+    """Fonts are made once for each theme and size of text: making one costs more than painting a line. `words` are
+    what was looked for, to be highlighted in titles."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.words: re.Pattern[str] | None = None
         self._dress()
         themes().theme_changed.connect(self._dress)
 
@@ -114,6 +117,7 @@ class ArticleDelegate(QStyledItemDelegate):
         title = clean(row.title[:LONGEST]) or _tr("(no title)")
         y = rect.top()
         for line in two_lines(title, metrics, rect.width() - right):
+            self._highlight(painter, line, rect.left(), y)
             painter.drawText(rect.left(), y + metrics.ascent(), line)
             y += metrics.lineSpacing()
         small = self._sizes["small"]
@@ -121,6 +125,14 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.quiet))
         text = small.elidedText(under_line(row), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect.left(), y + px(3) + small.ascent(), text)
+
+    def _highlight(self, painter: QPainter, line: str, left: int, top: int) -> None:
+        """Grounds for the words that were looked for."""
+        metrics, colour = self._sizes["title"], QColor(current().highlight)
+        for start, end in places(line, self.words) if self.words else ():
+            before = metrics.horizontalAdvance(line[:start])
+            width = metrics.horizontalAdvance(line[:end]) - before
+            painter.fillRect(QRect(left + before, top, width, metrics.height()), colour)
 
     def _marks(self, painter: QPainter, line: QRect, row: ArticleRow, theme: Theme) -> int:
         """Star and state at the right end of the first line; returns the width they take."""

@@ -20,6 +20,11 @@ def test_everything_is_on_the_page(trial_material: Material, narrow: bool) -> No
     assert len(page.plots) == 2
 
 
+def test_a_p_value_is_named_where_no_head_does(trial_material: Material) -> None:
+    assert "p = 0.0067" in overview(trial_material, narrow=True).html
+    assert "p = 0.0067" not in overview(trial_material).html
+
+
 def test_the_outcome_stands_in_the_chips(trial_material: Material) -> None:
     made = [(c.text, c.tone) for c in chips(trial_material)]
     assert ("Primary endpoint: not met", "red") in made

@@ -114,6 +114,22 @@ def test_a_listing_chosen_before_the_pane_was_made_is_shown(
     assert ids(made) == [RETRACTED]
 
 
+def test_words_that_were_looked_for_are_highlighted(
+    pane: ListPane, desk: Desk, qtbot: QtBot, jobs: Jobs
+) -> None:
+    def highlighted() -> bool:
+        image = pane.list.viewport().grab().toImage()
+        line = [image.pixelColor(x, 12).name() for x in range(image.width())]
+        return themes().theme.highlight in line
+
+    desk.choose_listing(Listing(words="mutation"))
+    rest(qtbot, jobs)
+    assert highlighted()
+    desk.choose_listing(Listing())
+    rest(qtbot, jobs)
+    assert not highlighted()
+
+
 def row(**values: object) -> ArticleRow:
     given = {
         "id": 1, "title": "T", "authors": "A B", "journal": "J Ex", "year": 2020,
