@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from her2ref.library.rows import Holdings
 
 SIZE = (1440, 900)
+GATHER_MS = 400
+"""For how long the changes of an import are gathered before the panes read again."""
 
 
 class Window(QMainWindow):
@@ -58,7 +60,12 @@ class Window(QMainWindow):
         self.setCentralWidget(frame)
         self.bar.importing.clicked.connect(self.choose_files)
         self.bar.column.clicked.connect(self._on_column)
-        self._announced.connect(desk.announce, Qt.ConnectionType.QueuedConnection)
+        self._announced.connect(self._on_announced, Qt.ConnectionType.QueuedConnection)
+        self._gathered: frozenset[str] = frozenset()
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(GATHER_MS)
+        self._gathering.timeout.connect(self._on_gathered)
         desk.changed.connect(self._on_changed)
         for signal in (desk.topic_chosen, desk.listing_chosen, desk.page_chosen):
             signal.connect(self._on_middle)
@@ -213,6 +220,19 @@ class Window(QMainWindow):
             MIDDLE if room == 2 and front == RIGHT else (front + 1) % 3 if room == 1 else RIGHT
         )
         self._on_columns()
+
+    def _on_announced(self, changes: Changes) -> None:
+        """Batches of an import are told together; what a person did is told at once."""
+        if not changes.touches("articles"):
+            self.desk.announce(changes)
+            return
+        self._gathered |= changes.kinds
+        if not self._gathering.isActive():
+            self._gathering.start()
+
+    def _on_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, frozenset()
+        self.desk.announce(Changes(gathered))
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("articles", "stars", "content"):
