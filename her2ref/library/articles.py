@@ -107,7 +107,7 @@ def _write(
         formats = fresh.get(number, {})
         pairs = [(kind, pair[0]) for kind, (_, pair) in formats.items()] + others.get(number, [])
         article = pairs[0][1] if len(pairs) == 1 else merge(pairs)
-        row = _columns(number, article, min((kind for kind, _ in pairs), key=_richness), now)
+        row = columns(number, article, min((kind for kind, _ in pairs), key=_richness), now)
         if number in known:
             old.append((*row[1:-2], now, number))
         else:
@@ -165,7 +165,7 @@ def _forget(connection: Connection, ids: set[int]) -> set[int]:
     return named
 
 
-def _columns(number: int, article: Article, source: str, now: str) -> tuple[Any, ...]:
+def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, ...]:
     """The whole row, derived from an article; the last two values are when it came in and when it changed."""
     abstract = article.abstract_text or "\n".join(
         section.text for other in article.other_abstracts for section in other.sections

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2ref.core.changes import Changes
+from her2ref.core.errors import LibraryTrouble
 from her2ref.library.in_use import Mark
 from her2ref.library.read import Reader
 from her2ref.library.trouble import told
@@ -33,6 +35,7 @@ class Library:
         self._local = threading.local()
         self._readers: set[Reader] = set()
         self._listeners: list[Listener] = []
+        self._marking = threading.Lock()
         self._mark: Mark | None = None
 
     def reader(self) -> Reader:
@@ -64,17 +67,26 @@ class Library:
 
     def mark_in_use(self) -> None:
         """From now until `close()` an unexpected end is noticed: the next start then checks the file."""
-        if self._mark is None:
-            with told(self.path):
-                mark = Mark(self.path.parent)
-            self.write(_unclean(mark.added_to))
-            self._mark = mark
+        with self._marking:
+            if self._mark is None:
+                with told(self.path):
+                    mark = Mark(self.path.parent)
+                try:
+                    self.write(_unclean(mark.added_to))
+                except BaseException:
+                    mark.release()
+                    raise
+                self._mark = mark
 
     def close(self) -> None:
         """Closes every connection of this process and takes the mark of use off. May be called twice."""
-        mark, self._mark = self._mark, None
+        with self._marking:
+            mark, self._mark = self._mark, None
         if mark is not None:
-            self.write(_unclean(mark.taken_from))
+            with suppress(
+                LibraryTrouble
+            ):  # a full or lost disk: the mark stays, and the next start checks the file
+                self.write(_unclean(mark.taken_from))
             mark.release()
         for reader in tuple(self._readers):
             self._readers.discard(reader)

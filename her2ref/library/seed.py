@@ -57,7 +57,7 @@ def seed(connection: Connection, knowledge: Knowledge, fingerprint: str) -> None
     for table in (schema.topic, schema.topic_name, schema.topic_source, schema.topic_link):
         connection.execute(delete(table))
     connection.execute(delete(schema.article_topic).where(schema.article_topic.c.by == "content"))
-    _insert(connection, schema.topic, list(_topics(knowledge)))
+    _insert(connection, schema.topic, list(topics(knowledge)))
     _insert(connection, schema.topic_name, list(_names(knowledge)))
     sources = list(_sources(knowledge))
     _insert(connection, schema.topic_source, sources)
@@ -88,7 +88,7 @@ def _row(kind: str, position: int, value: Topic, **more: str) -> dict[str, Any]:
     return {**dict.fromkeys(("parent", "name", "subtitle", "level"), ""), **row, **more}
 
 
-def _topics(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+def topics(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
     for m in knowledge.mechanisms.values():
         yield _row("mechanism", m.order, m, parent=m.parent, name=m.name, level=m.level)
     for n, d in enumerate(sorted(knowledge.drugs.values(), key=lambda d: d.name.casefold())):
@@ -153,12 +153,12 @@ def sources_of(value: Topic) -> Iterator[str]:
 
 
 def _sources(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
-    for kind, topics in (
+    for kind, values in (
         ("mechanism", knowledge.mechanisms),
         ("drug", knowledge.drugs),
         ("trial", knowledge.trials),
     ):
-        for value in topics.values():
+        for value in values.values():
             for reference_id in dict.fromkeys(sources_of(value)):
                 reference: Reference | None = knowledge.references.get(reference_id)
                 yield {

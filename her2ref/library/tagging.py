@@ -79,6 +79,7 @@ class Tagger:
     """The names of all topics, each by the word that fewest names share. Built once for an import."""
 
     terms: dict[str, list[_Term]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()  # its keys: sets meet four times as fast as a set and a dict
     her2_drugs: frozenset[str] = frozenset()
 
     def tags(self, title: str, abstract: str, mesh: str = "", chemicals: str = "") -> list[tuple[str, str]]:
@@ -154,6 +155,7 @@ def build(topics: Iterable[tuple[str, str]]) -> Tagger:
         )
         within = frozenset(other for other in around if term.phrase in other and term.phrase != other)
         tagger.terms.setdefault(rarest, []).append(replace(term, others=every - {rarest}, within=within))
+    tagger.words = frozenset(tagger.terms)
     return tagger
 
 

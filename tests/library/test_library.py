@@ -210,3 +210,17 @@ def test_a_library_in_use_needs_no_check_until_its_process_dies(
     mine.close()
     assert meta(library_home.library, "unclean") == ""
     assert [p.name for p in library_home.data.iterdir() if "lock" in p.name] == []
+
+
+def test_closing_works_when_the_library_can_no_longer_be_written(
+    library_home: Home, small_resources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("her2ref.library.engine.BUSY_MS", 50)
+    library = Library(library_home.library)
+    library.mark_in_use()
+    holder = sqlite3.connect(library.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    library.close()
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert opening.needs_care(library_home, small_resources) == "check"
