@@ -3,98 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from PySide6.QtCore import QRect, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from her2ref.core.changes import Changes
-from her2ref.core.errors import KnownError, UnknownId
+from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
-from her2ref.core.statement import Reference
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
-from her2ref.gui.pages import article, reference
-from her2ref.gui.pages.article import Shown, is_doi
+from her2ref.gui.pages.article import Shown
 from her2ref.gui.pages.html import Chip, Page
+from her2ref.gui.pages.source import Source, compose, read_article, read_source
 from her2ref.gui.panes.chips import Chips
 from her2ref.gui.panes.note import NoteEditor
 from her2ref.gui.panes.reading import Reading
+from her2ref.gui.panes.star import StarButton
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
-from her2ref.library.outline import TopicRow
-from her2ref.library.personal import set_star
-from her2ref.library.rows import ArticleView, Note, target_of
 
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 SIDE = 22
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the pane shows: a held article (`view`), else a reference of ours, else only a number."""
-
-    id: int = 0
-    view: ArticleView | None = None
-    reference: Reference | None = None
-    cited_by: tuple[TopicRow, ...] = field(default=())
-    starred: bool = False
-    notes: tuple[Note, ...] = field(default=())
-
-    @property
-    def target(self) -> str:
-        """What a star or note hangs on; empty where there is nothing to hang it on."""
-        return target_of(self.id) if self.id and (self.view or self.reference) else ""
-
-    @property
-    def pmid(self) -> int:
-        """The PMID for PubMed's own page; 0 where there is none."""
-        if self.view is not None:
-            return self.view.article.pmid or 0
-        return self.id if self.id > 0 else 0
-
-    @property
-    def doi(self) -> str:
-        found = (
-            self.view.article.doi if self.view is not None else self.reference.doi if self.reference else ""
-        )
-        return found if is_doi(found) else ""
-
-
-def read_article(library: Library, number: int) -> Source:
-    """An article by its id; for a worker."""
-    reader = library.reader()
-    name = reader.reference_of(number) if number > 0 else None
-    cited = tuple(reader.cited_by(name.id)) if name is not None else ()
-    target = target_of(number)
-    starred, notes = bool(reader.starred([target])), tuple(reader.notes(target))
-    try:
-        view = reader.article(number)
-    except UnknownId:
-        return Source(number, None, name, cited, starred, notes)
-    return Source(number, view, name, cited, view.starred, view.notes)
-
-
-def read_source(library: Library, reference_id: str) -> Source:
-    """A reference by its id: the held record where there is one, by PMID or DOI; for a worker."""
-    reader = library.reader()
-    found = reader.references([reference_id]).get(reference_id)
-    if found is None:
-        name = reference_id.removeprefix("pmid:")
-        return read_article(library, int(name)) if name.isascii() and name.isdecimal() else Source()
-    number = found.pmid or (reader.article_by_doi(found.doi) if found.doi else None)
-    if number:
-        read = read_article(library, number)
-        return (
-            read
-            if read.reference
-            else Source(
-                number, read.view, found, tuple(reader.cited_by(reference_id)), read.starred, read.notes
-            )
-        )
-    return Source(0, None, found, tuple(reader.cited_by(reference_id)))
 
 
 class AbstractPane(QFrame):
@@ -112,8 +41,7 @@ class AbstractPane(QFrame):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.chips = Chips(self.tr("Kind of publication"))
-        self.star = QPushButton(self.tr("☆ Star"))
-        self.star.setCheckable(True)
+        self.star = StarButton(library, jobs)
         self.pubmed = QPushButton(self.tr("Open on PubMed"))
         self.pubmed.setAccessibleDescription(self.tr("Opens the record in your browser"))
         self.reading = Reading(self.tr("Source"), grows=True)
@@ -164,7 +92,7 @@ class AbstractPane(QFrame):
         self.reading.reached.connect(self._on_reached)
         self.also.followed.connect(self._desk.follow)
         self.ours.followed.connect(self._desk.follow)
-        self.star.clicked.connect(self._on_star)
+        self.star.said.connect(self._desk.say)
         self.pubmed.clicked.connect(self._on_pubmed)
         self.note.said.connect(self._desk.say)
         self.note.settled.connect(self._on_settled)
@@ -176,7 +104,7 @@ class AbstractPane(QFrame):
 
     def _actions(self) -> None:
         for text, key, then in (
-            (self.tr("Star the article"), "S", self.toggle_star),
+            (self.tr("Star the article"), "S", self.star.toggle),
             (self.tr("Note on the article"), "N", self.turn_to_note),
         ):
             action = QAction(text, self)
@@ -234,15 +162,7 @@ class AbstractPane(QFrame):
         self._scroll.setVisible(filled)
         if not filled:
             return
-        chips: list[Chip] = []
-        tags: list[Chip] = []
-        if source.view is not None:
-            page = article.page(source.view, source.reference, self._shown)
-            chips, tags = article.chips(source.view), article.tags(source.view, source.cited_by)
-        elif source.reference is not None:
-            page, chips = reference.page(source.reference), reference.chips(source.reference)
-        else:
-            page = reference.unknown(source.id)
+        page, chips, tags = compose(source, self._shown)
         self.reading.show_page(page, stay=True)
         self.chips.show_chips(chips)
         self.also.show_chips(tags)
@@ -250,17 +170,9 @@ class AbstractPane(QFrame):
         self._also.setVisible(bool(tags))
         self._ours.setVisible(bool(source.cited_by))
         self.pubmed.setVisible(source.pmid > 0)
-        self.star.setVisible(bool(source.target))
         self.note.setVisible(bool(source.target))
-        self._show_star()
+        self.star.show_star(source.target, on=source.starred)
         self._fit()
-
-    def _show_star(self) -> None:
-        on = self._source.starred
-        self.star.setChecked(on)
-        self.star.setText(self.tr("★ Starred") if on else self.tr("☆ Star"))
-        self.star.setToolTip(self.tr("Take the star off (S)") if on else self.tr("Star this article (S)"))
-        self.star.setAccessibleName(self.tr("Starred") if on else self.tr("Star"))
 
     @property
     def page(self) -> Page:
@@ -282,19 +194,13 @@ class AbstractPane(QFrame):
             self._desk.follow(link)
 
     def _open(self, what: str) -> None:
-        """Opens a browser at an address made from a number, a checked DOI or a source of ours; nothing else."""
-        address = ""
-        found = self._source.reference
-        if what == "doi" and self._source.doi:
-            address = "https://doi.org/" + quote(self._source.doi, safe="/")
-        elif what == "page" and found is not None and found.url.startswith("https://"):
-            address = found.url
+        """Opens the browser, on a click only and only at an address that the source itself made."""
+        address = self._source.address(what)
         if address:
             QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
     def _on_pubmed(self) -> None:
-        if self._source.pmid > 0:
-            QDesktopServices.openUrl(QUrl(f"{PUBMED}{int(self._source.pmid)}/"))
+        self._open("pubmed")
 
     def _on_reached(self, place: QRect) -> None:
         """The keyboard came to a link: it is brought into view."""
@@ -320,29 +226,6 @@ class AbstractPane(QFrame):
             self._on_source(self._desk.source)
         else:
             self._on_article(self._source.id or self._desk.article)
-
-    # star and note
-
-    def toggle_star(self) -> None:
-        if self.star.isVisible():
-            self.star.click()
-
-    def _on_star(self, on: bool) -> None:
-        library, target = self._library, self._source.target
-        self._show_star()
-        if not target:
-            return
-
-        def work(_progress: Progress) -> Changes:
-            return set_star(library, target, on)
-
-        self._jobs.start(work, name="star", failed=self._on_star_failed)
-
-    def _on_star_failed(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self._desk.say(str(error))
-        self._show_star()
 
     def turn_to_note(self) -> None:
         if self.note.isVisible():
