@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from her2ref.library.rows import Holdings
 
 SIZE = (1440, 900)
-GATHER_MS = 400
+GATHER_MS = 1000
 """For how long the changes of an import are gathered before the panes read again."""
 
 
@@ -61,7 +61,7 @@ class Window(QMainWindow):
         self.bar.importing.clicked.connect(self.choose_files)
         self.bar.column.clicked.connect(self._on_column)
         self._announced.connect(self._on_announced, Qt.ConnectionType.QueuedConnection)
-        self._gathered: frozenset[str] = frozenset()
+        self._gathered: list[Changes] = []
         self._gathering = QTimer(self)
         self._gathering.setSingleShot(True)
         self._gathering.setInterval(GATHER_MS)
@@ -226,13 +226,16 @@ class Window(QMainWindow):
         if not changes.touches("articles"):
             self.desk.announce(changes)
             return
-        self._gathered |= changes.kinds
+        self._gathered.append(changes)
         if not self._gathering.isActive():
             self._gathering.start()
 
     def _on_gathered(self) -> None:
-        gathered, self._gathered = self._gathered, frozenset()
-        self.desk.announce(Changes(gathered))
+        gathered, self._gathered = self._gathered, []
+        kinds = frozenset[str]().union(*(changes.kinds for changes in gathered))
+        known = all(changes.ids for changes in gathered)
+        ids = frozenset[str]().union(*(changes.ids for changes in gathered)) if known else frozenset[str]()
+        self.desk.announce(Changes(kinds, ids))
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("articles", "stars", "content"):

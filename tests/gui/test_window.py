@@ -76,9 +76,9 @@ def test_a_dropped_file_is_imported(session: app.Session, qtbot: QtBot, tmp_path
         session.window.dropEvent(drop)
     assert ended.args is not None
     assert ended.args[0].total("added") == 2
+    qtbot.waitUntil(lambda: session.window.bar._held.text().startswith("Offline · 2 abstracts"))
     rest(qtbot, session)
     assert not session.window.work.strip.isVisible()
-    assert "2" in session.window.bar._held.text()
 
 
 def test_f6_walks_through_the_panes(session: app.Session, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Final
 
@@ -275,8 +275,27 @@ class TopicPane(QFrame):
         )
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("content", "articles", "tags") and self._desk.topic:
+        if not self._desk.topic:
+            return
+        if changes.touches("content"):
             self._on_topic(self._desk.topic)
+        elif changes.touches("articles", "tags"):
+            self._count(self._desk.topic)
+
+    def _count(self, key: str) -> None:
+        """How many abstracts there are now; the page itself stays as it is."""
+        library = self._library
+
+        def work(_progress: Progress) -> tuple[str, int]:
+            return key, len(library.reader().article_ids(Listing(topics=(key,))))
+
+        self._jobs.latest("topic-count", work, succeeded=self._on_counted)
+
+    def _on_counted(self, answer: tuple[str, int]) -> None:
+        key, articles = answer
+        if self._topic is not None and self._topic.material.key == key == self._desk.topic:
+            self._topic = replace(self._topic, articles=articles)
+            self._name_tabs()
 
     @property
     def _is_low(self) -> bool:
