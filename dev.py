@@ -88,8 +88,13 @@ def system_packages() -> None:
         )
     say(f"Installing system packages: {' '.join(lacking)}")
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    subprocess.run(["apt-get", "update", "-q"], check=True, stdout=sys.stderr, env=environment)
-    subprocess.run(line.split(), check=True, stdout=sys.stderr, env=environment)
+    wait = ["-o", "DPkg::Lock::Timeout=120"]  # another apt may be at work
+    subprocess.run(["apt-get", *wait, "update", "-q"], check=False, stdout=sys.stderr, env=environment)
+    command, *words = line.split()
+    if subprocess.run([command, *wait, *words], check=False, stdout=sys.stderr, env=environment).returncode:
+        raise stop(
+            f"The system packages could not be installed (see above). Type this line, then try again:\n  {line}"
+        )
 
 
 def python() -> Path:

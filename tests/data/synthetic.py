@@ -1,7 +1,7 @@
 """Invented records for tests, written as PubMed XML (valid against NLM's DTD) or MEDLINE text.
 
 All builders take the fields of `core.article.Article` by name, so that what went in can be compared with what a
-parser gives back: `article_xml(101, title="…", abstract="…", authors=["Gamma C"], notices=[Notice("RetractionIn", 102)])`.
+parser gives back: `article_xml(101, title="…", authors=["Gamma C"], notices=[Notice("RetractionIn", 102)])`.
 Names, journals and sentences are invented and look it; DOIs use the prefix 10.5555, which resolves to nothing real.
 
     article_xml(pmid, **fields) -> str      one <PubmedArticle> (or <PubmedBookArticle> when `book` is given)
@@ -267,7 +267,7 @@ def _mesh(article: Article) -> str:
     return _wrap("MeshHeadingList", headings)
 
 
-def _yn(value: bool) -> str:  # noqa: FBT001
+def _yn(value: bool) -> str:
     return "Y" if value else "N"
 
 
