@@ -45,7 +45,10 @@ class Settings:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = self._path.with_suffix(".new")
-            fresh.write_text(json.dumps(self._values, indent=1), encoding="utf-8")
+            with os.fdopen(
+                os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+            ) as file:
+                json.dump(self._values, file, indent=1)
             os.replace(fresh, self._path)  # noqa: PTH105 - replaces in one step
         except OSError:
             return

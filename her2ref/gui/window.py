@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from her2ref.library.rows import Holdings
 
 SIZE = (1440, 900)
+TITLE_BAR = 40
+"""Pixels that the system's title bar may take of the screen's height."""
 GATHER_MS = 1000
 """For how long the changes of an import are gathered before the panes read again."""
 
@@ -78,9 +80,8 @@ class Window(QMainWindow):
         if stored.isEmpty() or not self.restoreGeometry(stored):
             screen = self.screen()
             room = screen.availableGeometry() if screen else None
-            self.resize(*SIZE) if room is None else self.resize(
-                min(SIZE[0], room.width()), min(SIZE[1], room.height())
-            )
+            width, height = SIZE if room is None else (room.width(), room.height() - TITLE_BAR)
+            self.resize(min(SIZE[0], width), min(SIZE[1], height))
 
     def use(self, library: Library) -> None:
         """Builds the columns and the tree over a library that is ready; `complete` builds the rest."""

@@ -156,7 +156,9 @@ class DrugList(QFrame):
         return [self.model.item(row).text() for row in range(self.model.rowCount())]
 
     def _on_topic(self, key: str) -> None:
-        if not key.startswith("drug:"):
+        if key.startswith("drug:"):
+            self.heading.show_number(str(len(self._drugs)))
+        else:
             self._show(self._relations(key))
         self._follow(key)
 
