@@ -7,6 +7,7 @@ that draw a window, and by no other.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 import time
@@ -410,6 +411,7 @@ def _picture(one: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit code; prints at most one sentence on standard error when it could not."""
     arguments = parser().parse_args(argv)
+    _ready_streams()
     try:
         call = Call(arguments)
         if arguments.self_check:
@@ -429,6 +431,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:
         return _bug(arguments, error)
+
+
+def _ready_streams() -> None:
+    """UTF-8 into files and pipes; on a terminal of another encoding, what it cannot show becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def _bug(arguments: argparse.Namespace, error: Exception) -> int:

@@ -62,6 +62,7 @@ THIRD_PARTY = {
     "shiboken6": {"gui", "app"},
     "sqlalchemy": {"library"},
     "alembic": {"library"},
+    "isal": {"library"},
     "lxml": {"records"},
     "Bio": {"records"},
     "platformdirs": {"core"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -22,6 +23,9 @@ GREEK: Final = {
     "ω": "omega",
 }
 
+BETWEEN: Final = re.compile(r"[\W_]+")
+"""What is neither letter nor digit (`str.isalnum` is false)."""
+
 
 def spelled(text: str) -> str:
     """Lower case, accents off, Greek letters spelled out; word boundaries stay."""
@@ -33,12 +37,12 @@ def spelled(text: str) -> str:
 
 def fold(text: str) -> str:
     """Only letters and digits of `spelled`: T-DXd, t dxd and TDXD are one (`tdxd`)."""
-    return "".join(c for c in spelled(text) if c.isalnum())
+    return BETWEEN.sub("", spelled(text))
 
 
 def words(text: str) -> list[str]:
     """The words of `spelled`, in order: "HER2+ (T-DXd)" is her2, t, dxd."""
-    return "".join(c if c.isalnum() else " " for c in spelled(text)).split()
+    return BETWEEN.sub(" ", spelled(text)).split()
 
 
 def one_edit_apart(a: str, b: str) -> bool:

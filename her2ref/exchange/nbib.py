@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
-    from her2ref.core.article import Article, Author, MeshHeading
+    from her2ref.core.article import Article, Author, MeshHeading, Section
     from her2ref.library.rows import ArticleView
 
 NOTICE_TAGS: Final = {
@@ -31,7 +32,12 @@ NOTICE_TAGS: Final = {
     "UpdateOf": "UOF",
 }
 """PubMed's RefType to the MEDLINE tag (NLM, MEDLINE/PubMed data element descriptions)."""
+OTHER_ABSTRACTS: Final = frozenset(
+    {"AAMC", "AIDS", "KIE", "NASA", "PIP", "Publisher", "plain-language-summary"}
+)
+"""Types of other abstracts, which MEDLINE writes before the text."""
 WIDTH: Final = 88
+_BREAKS: Final = re.compile("[\x00-\x20\x7f\x85\u2028\u2029]+")
 MONTHS: Final = ("", *"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
 
@@ -43,12 +49,12 @@ def write(articles: Iterable[ArticleView], out: TextIO) -> None:
 
 def record(article: Article) -> str:
     """One MEDLINE record, ending in a newline."""
-    return "".join(_line(tag, value) for tag, value in _fields(article) if value)
+    return "".join(_line(tag, value) for tag, value in _fields(article) if tag and value)
 
 
 def _line(tag: str, value: str) -> str:
     """A four-column tag, "- ", and the value folded at word ends with six spaces before each further line."""
-    plain = " ".join(value.split())
+    plain = _BREAKS.sub(" ", value).strip()
     return (
         textwrap.fill(
             plain,
@@ -86,28 +92,34 @@ def _head(article: Article) -> Iterator[tuple[str, str]]:
         yield "PMID", str(article.pmid)
     yield "OWN", "NLM" if article.pmid else ""
     yield "STAT", article.status
-    yield "LR", _day(article.revised)
+    yield "LR" if article.book is None else "DRDT", _day(article.revised)
     yield "IS", article.issn
+    for number in article.book.isbn if article.book else ():
+        yield "ISBN", number
     yield "VI", article.volume
     yield "IP", article.issue
+    if article.book is not None:
+        yield "PB", article.book.publisher
     yield "DP", _date(article)
+    yield "TI", article.title
     if article.book is not None:
         yield "BTI", article.book.title
-        yield "PB", article.book.publisher
-    yield "TI", article.title
     yield "PG", article.pages
     if article.doi:
         yield "LID", f"{article.doi} [doi]"
 
 
 def _text(article: Article) -> Iterator[tuple[str, str]]:
-    yield "AB", _abstract(article)
+    yield "AB", _sections(article.abstract)
     yield "CI", article.abstract_copyright
     for other in article.other_abstracts:
-        yield "OAB", " ".join(f"{s.label}: {s.text}" if s.label else s.text for s in other.sections)
+        kind = f"{other.type}: " if other.type in OTHER_ABSTRACTS else ""
+        yield "OAB", kind + _sections(other.sections)
         yield "OABL", other.language
     for author in article.authors:
-        yield from _author(author)
+        yield from _person(author, ("FAU", "AU", "AUID", "AD"))
+    for editor in article.book.editors if article.book else ():
+        yield from _person(editor, ("FED", "ED", "EDID", "AD"))
 
 
 def _kinds(article: Article) -> Iterator[tuple[str, str]]:
@@ -119,8 +131,11 @@ def _kinds(article: Article) -> Iterator[tuple[str, str]]:
         yield "GR", "/".join(part for part in (grant.number, grant.agency, grant.country) if part)
     for kind in article.publication_types:
         yield "PT", kind
-    yield "DEP", _day(article.electronic_date)
     yield "TT", article.vernacular_title
+    yield "DEP", _day(article.electronic_date)
+    if article.book is not None:
+        yield "PL", article.book.place
+        yield "EN", article.book.edition
     yield "TA", article.journal_abbrev
     yield "JT", article.journal
     yield "JID", article.nlm_id
@@ -131,10 +146,14 @@ def _index(article: Article) -> Iterator[tuple[str, str]]:
         yield "RN", f"{chemical.registry or '0'} ({chemical.name})"
     for notice in article.notices:
         if notice.kind in NOTICE_TAGS:
-            pmid = f" PMID: {notice.pmid}" if notice.pmid else ""
+            pmid = f". PMID: {notice.pmid}" if notice.pmid else ""
             yield NOTICE_TAGS[notice.kind], f"{notice.citation}{pmid}"
+    for gene in article.genes:
+        yield "GS", gene
     for heading in article.mesh:
         yield "MH", _mesh(heading)
+    for subject in article.personal_subjects:
+        yield from _person(subject, ("FPS", "PS", "", ""))
     yield "PMC", article.pmcid
     for keyword in article.keywords:
         yield "OT", keyword
@@ -142,31 +161,36 @@ def _index(article: Article) -> Iterator[tuple[str, str]]:
 
 def _identifiers(article: Article) -> Iterator[tuple[str, str]]:
     yield "COIS", article.conflict_of_interest
+    for investigator in article.investigators:
+        yield from _person(investigator, ("FIR", "IR", "IRID", "IRAD"))
     if article.entered:
         yield "CRDT", article.entered.replace("-", "/") + " 00:00"
-    if article.doi:
-        yield "AID", f"{article.doi} [doi]"
+    if article.book is not None and article.book.accession:
+        yield "AID", f"{article.book.accession} [bookaccession]"
     if article.pii:
         yield "AID", f"{article.pii} [pii]"
+    if article.doi:
+        yield "AID", f"{article.doi} [doi]"
     yield "SO", source(article)
 
 
-def _abstract(article: Article) -> str:
-    return " ".join(f"{s.label}: {s.text}" if s.label else s.text for s in article.abstract)
+def _sections(sections: Iterable[Section]) -> str:
+    return " ".join(f"{s.label}: {s.text}" if s.label else s.text for s in sections)
 
 
-def _author(author: Author) -> Iterator[tuple[str, str]]:
-    if author.collective:
-        yield "CN", author.collective
+def _person(person: Author, tags: tuple[str, str, str, str]) -> Iterator[tuple[str, str]]:
+    """A person's full name, short name, ORCID and addresses under their tags; a group under CN."""
+    full, short, identifier, address = tags
+    if person.collective:
+        yield "CN", person.collective
     else:
-        given = author.given or author.initials
-        suffix = f", {author.suffix}" if author.suffix else ""
-        yield "FAU", (f"{author.family}, {given}" if given else author.family) + suffix
-        yield "AU", author.short
-        if author.orcid:
-            yield "AUID", f"ORCID: {author.orcid}"
-    for affiliation in author.affiliations:
-        yield "AD", affiliation
+        given = person.given or person.initials
+        suffix = person.suffix and (f" {person.suffix}" if given else f", {person.suffix}")
+        yield full, (f"{person.family}, {given}" if given else person.family) + suffix
+        yield short, person.short
+        yield identifier, f"ORCID: {person.orcid}" if person.orcid else ""
+    for place in person.affiliations:
+        yield address, place
 
 
 def _mesh(heading: MeshHeading) -> str:

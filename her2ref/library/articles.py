@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from isal import isal_zlib
+
 from her2ref.core.article import Article, RawRecord
 from her2ref.library import marking, ranking, schema, sql
 from her2ref.library.adopting import Matcher, match_key
@@ -31,8 +33,9 @@ PARSERS: Final[dict[str, Callable[[bytes], Article]]] = {
     "xml": pubmed_xml.parse_record,
     "medline": medline.parse_record,
 }
-LEVEL: Final = 1
-"""zlib's fastest: half the CPU of its default for records a seventh larger."""
+LEVEL: Final = 2
+"""isal's second of four levels: records as small as zlib's first makes them, in a third of its CPU. What it writes
+is zlib's format, and the standard library reads it."""
 
 INSERT: Final = sql.inserting(schema.article, *schema.article.columns.keys())
 UPDATE: Final = sql.updating(
@@ -113,7 +116,7 @@ def _write(
         else:
             new.append(row)
         for kind, ((revised, version, _, size, digest), (one, raw)) in formats.items():
-            packed = zlib.compress(raw.data, LEVEL)
+            packed = isal_zlib.compress(raw.data, LEVEL)
             raws.append((number, kind, version, revised, one.status, size, digest, packed))
         tags += [(key, number, words) for key, words in tagger.tags(row[6], row[8], row[11])]
         notices += [(number, n.kind, n.pmid, n.citation) for n in article.notices if n.kind != "Cites"]

@@ -51,7 +51,7 @@ OTHER_ABSTRACTS: Final = re.compile(
 )
 SUFFIXES: Final = frozenset({"Jr", "Sr", "2nd", "3rd", "4th", "5th"})
 """Those that cannot be initials; "II" to "V" are told by the short name."""
-_LABEL: Final = re.compile(r"(?:^|(?<=[.?!)\]] ))([A-Z][A-Z &/,'()-]{2,80}[A-Z)]): ")
+_LABEL: Final = re.compile(r"(?:^|(?<=[.?!)\]] ))(AIM|[A-Z][A-Z &/,'()-]{2,80}[A-Z)]): ")
 _NOTICE: Final = re.compile(r"^(.*?)\.?\s*PMID:\s*(\d{1,10})\s*$", re.DOTALL)
 _IDENTIFIER: Final = re.compile(r"(\S.*?)\s+\[(doi|pii|bookaccession)\]")
 _ISSN: Final = re.compile(r"(\d{4}-\d{3}[\dXx])(?:\s+\((\w+)\))?")

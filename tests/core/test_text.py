@@ -72,3 +72,8 @@ def test_what_was_typed_becomes_terms(typed: str, expected: tuple[Term, ...]) ->
 def test_a_pasted_book_is_cut_and_control_signs_are_blanks() -> None:
     assert sum(len(term.text) for term in terms("word " * 10_000)) < LONGEST
     assert terms("a\0b\ud800c") == (Term("a"), Term("b"), Term("c"))
+
+
+@given(st.text())
+def test_only_letters_and_digits_are_left(text: str) -> None:
+    assert fold(text) == "".join(c for c in spelled(text) if c.isalnum())

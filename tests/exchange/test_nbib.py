@@ -8,7 +8,10 @@ from Bio import Medline
 from her2ref.core.article import Article, Author, Chemical, MeshHeading, Notice, Qualifier, Section
 from her2ref.exchange import nbib
 from her2ref.library.rows import ArticleView
+from her2ref.records import medline
 from tests.data import synthetic
+from tests.records.odd import ODD
+from tests.records.test_medline import sayable
 
 
 def view(article: Article, number: int = 70000001) -> ArticleView:
@@ -45,6 +48,31 @@ def test_biopython_reads_what_we_write() -> None:
     assert found["PMC"] == "PMC1234567"
     assert found["LID"] == f"{article.doi} [doi]"
     assert found["LR"] == "20240401"
+
+
+@pytest.mark.parametrize("name", sorted(set(ODD) - {"scripts"}))
+def test_our_own_reader_reads_every_field_back(name: str) -> None:
+    articles = [sayable(synthetic.record(n, **ODD[name])) for n in (70000011, 70000012)]
+    assert ours(*articles) == articles
+
+
+def test_our_own_reader_reads_a_book_back() -> None:
+    book = synthetic.record(70000090, book=synthetic.example_book())
+    book.journal = book.journal_abbrev = book.issn = book.nlm_id = ""
+    assert ours(book) == [book]
+
+
+def test_articles_without_a_pmid_are_read_back_as_several() -> None:
+    articles = [synthetic.record(n, title=f"Invented {n}.") for n in (1, 2, 3)]
+    for article in articles:
+        article.pmid = None
+    assert ours(*articles) == articles
+
+
+def ours(*articles: Article) -> list[Article]:
+    out = io.StringIO()
+    nbib.write([view(a) for a in articles], out)
+    return [item[0] for item in medline.read(io.BytesIO(out.getvalue().encode())) if isinstance(item, tuple)]
 
 
 def test_each_line_has_a_four_column_tag_or_six_spaces() -> None:
