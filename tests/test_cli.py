@@ -200,3 +200,17 @@ def test_without_a_display_the_window_is_a_sentence(
     monkeypatch.setattr(sys, "platform", "linux")
     run(code=3)
     assert "no display" in run.err
+
+
+@pytest.mark.parametrize("words", [["search", "Größe β"], ["--json", "search", "Größe β"]])
+def test_a_pipe_takes_every_letter_whatever_the_machines_encoding(
+    library_home: Home, words: list[str]
+) -> None:
+    environment = dict(os.environ, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    done = subprocess.run(
+        [sys.executable, "-m", "her2ref", "--home", str(library_home.data), *words],
+        env=environment,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Größe β" in done.stdout.decode("utf-8")

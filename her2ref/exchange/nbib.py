@@ -128,7 +128,8 @@ def _kinds(article: Article) -> Iterator[tuple[str, str]]:
     for number in article.databanks:
         yield "SI", number
     for grant in article.grants:
-        yield "GR", "/".join(part for part in (grant.number, grant.agency, grant.country) if part)
+        number = f"{grant.number}/" if grant.number else ""
+        yield "GR", f"{number}{grant.agency}/{grant.country}" if number or grant.country else grant.agency
     for kind in article.publication_types:
         yield "PT", kind
     yield "TT", article.vernacular_title

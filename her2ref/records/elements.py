@@ -123,18 +123,18 @@ def _set_dates(draft: Draft) -> None:
     article.entered = _iso(dates.get("entrez")) or _iso(dates.get("pubmed"))
     article.electronic_date = _iso(dates.get("ArticleDate"))
     published = dates.get("PubDate", {})
-    said = published.get("MedlineDate", "")
+    season = published.get("Season", "")  # also "May-Jun"
+    said = f"{published.get('Year', '')} {season}".strip() if season else published.get("MedlineDate", "")
     if said:
         article.date_text = said
         article.year, article.month, article.day = first_date(said)
         return
     year, month, day = published.get("Year", ""), published.get("Month", ""), published.get("Day", "")
-    season = published.get("Season", "")
     article.year = year_of(year)
     if article.year:
         article.month = month_of(month)
         article.day = day_of(day, article.year, article.month)
-    article.date_text = f"{year} {season}".strip() if season else words(year, month, day)
+    article.date_text = words(year, month, day)
 
 
 def _iso(parts: dict[str, str] | None) -> str:

@@ -50,7 +50,9 @@ OTHER_ABSTRACTS: Final = re.compile(
     r"(AAMC|AIDS|KIE|NASA|PIP|Publisher|plain-language-summary): (.*)", re.DOTALL
 )
 SUFFIXES: Final = frozenset({"Jr", "Sr", "2nd", "3rd", "4th", "5th"})
-"""Those that cannot be initials; "II" to "V" are told by the short name."""
+"""Those that cannot be initials."""
+SHORT_SUFFIXES: Final = SUFFIXES | {"II", "III", "IV"}
+"""Those that may stand after the initials of a short name."""
 _LABEL: Final = re.compile(r"(?:^|(?<=[.?!)\]] ))(AIM|[A-Z][A-Z &/,'()-]{2,80}[A-Z)]): ")
 _NOTICE: Final = re.compile(r"^(.*?)\.?\s*PMID:\s*(\d{1,10})\s*$", re.DOTALL)
 _IDENTIFIER: Final = re.compile(r"(\S.*?)\s+\[(doi|pii|bookaccession)\]")
@@ -261,8 +263,8 @@ def _short(people: Callable[[Draft], list[Author]]) -> Callable[[Draft, str], No
 
 
 def _complete(person: Author, rest: list[str]) -> None:
-    """Initials are one word of a short name; what follows them is the suffix ("AA Jr", "AA 3rd", "AA II")."""
-    if len(rest) > 1 or (rest and rest[0] == person.suffix):
+    """What remains of a short name after the family's: initials, then perhaps a suffix ("AA Jr", "AA II")."""
+    if rest and (rest[0] == person.suffix or (len(rest) > 1 and rest[-1].rstrip(".") in SHORT_SUFFIXES)):
         person.suffix = rest.pop()
         person.given = person.given.removesuffix(f" {person.suffix}")
     person.initials = " ".join(rest)

@@ -43,6 +43,7 @@ ODD: dict[str, dict[str, Any]] = {
     },
     "medline date": {"date_text": "1998 Dec-1999 Jan", "year": 1998, "month": 12, "day": 0},
     "season": {"date_text": "2001 Spring", "year": 2001, "month": 0, "day": 0},
+    "months": {"date_text": "2009 May-Jun", "year": 2009, "month": 5, "day": 0},
     "year only": {"year": 1987},
     "retracted": {
         "publication_types": ["Journal Article", "Retracted Publication"],
@@ -101,7 +102,10 @@ ODD: dict[str, dict[str, Any]] = {
         ],
         "genes": ["INV1", "EXA2"],
         "keywords": ["invented word", "HER2"],
-        "grants": [Grant("R01 EX000001", "Example Institute", "Exampleland")],
+        "grants": [
+            Grant("R01 EX000001", "Example Institute", "Exampleland"),
+            Grant("", "Example Trust", "Exampleland"),
+        ],
         "databanks": ["ClinicalTrials.gov/NCT00000000", "GENBANK/XX000001"],
     },
     "people": {

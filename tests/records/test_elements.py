@@ -240,3 +240,11 @@ def test_the_day_of_entry_is_found_wherever_the_history_stands() -> None:
         assert parsed(xml.replace("<PublicationStatus>", entry + "<PublicationStatus>")).entered == wanted
     odd = history.replace("<Year>2002</Year>", "<Year>MMII</Year>")
     assert parsed(xml.replace("<PublicationStatus>", odd + "<PublicationStatus>")).entered == ""
+
+
+def test_a_season_that_is_months() -> None:
+    xml = article_xml(70000019, year=2009).replace(
+        "<Year>2009</Year>", "<Year>2009</Year><Season>May-Jun</Season>"
+    )
+    article = parsed(xml)
+    assert (article.year, article.month, article.day, article.date_text) == (2009, 5, 0, "2009 May-Jun")

@@ -108,6 +108,7 @@ def test_notices_by_their_tags(tag: str, kind: str) -> None:
         ("FAU - King, Carl II\nAU  - King C II\n", [Author("King", "Carl", "C", "II")]),
         ("FAU - van der Example, Eva\nAU  - van der Example E\n", [Author("van der Example", "Eva", "E")]),
         ("FAU - Mononym\nAU  - Mononym\n", [Author("Mononym")]),
+        ("FAU - Vega, Eva de la Luz\nAU  - Vega Ede L\n", [Author("Vega", "Eva de la Luz", "Ede L")]),
         (
             "AU  - Gullis RJ\nAU  - Alpha A 3rd\n",
             [Author("Gullis", "", "RJ"), Author("Alpha", "", "A", "3rd")],
@@ -133,6 +134,7 @@ def test_names(lines: str, wanted: list[Author]) -> None:
         ("R01 EX1/EX/NEX NIH HHS/United States", Grant("R01 EX1", "NEX NIH HHS", "United States")),
         ("G04/12/EX_/Example Council/Exampleland", Grant("G04/12", "Example Council", "Exampleland")),
         ("R01/CA/Example Council/Exampleland", Grant("R01", "Example Council", "Exampleland")),
+        ("EX-1/Example Council/", Grant("EX-1", "Example Council", "")),
         ("Example Trust/Exampleland", Grant("", "Example Trust", "Exampleland")),
         ("Example Trust", Grant("", "Example Trust", "")),
     ],
