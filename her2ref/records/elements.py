@@ -7,7 +7,6 @@ a record of another DTD year is read as far as it is known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,58 +22,14 @@ from her2ref.core.article import (
     Qualifier,
     Section,
 )
-from her2ref.records.dates import day_of, first_date, iso, month_of, words, year_of
+from her2ref.records.draft import Draft, finished
+from her2ref.records.identifiers import orcid_of, pmcid_of, pmid_of
 from her2ref.records.markup import text_of, tidy
-from her2ref.records.stream import Unreadable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NOT_NOTICES: Final = frozenset({"Cites", "AssociatedDataset", "AssociatedPublication"})
-_ORCID: Final = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])\s*/?$")
-_PMC: Final = re.compile(r"PMC\d+")
-
-
-class Draft:
-    """The article in the making, and what the walk is inside of."""
-
-    __slots__ = (
-        "affiliation",
-        "article",
-        "bank",
-        "cited",
-        "date",
-        "dates",
-        "end_page",
-        "grant",
-        "heading",
-        "notice",
-        "people",
-        "person",
-        "registry",
-        "sections",
-        "start_page",
-    )
-
-    def __init__(self) -> None:
-        self.article = article = Article()
-        self.dates: dict[str, dict[str, str]] = {}
-        self.date: dict[str, str] = {}
-        self.sections: list[Section] = article.abstract
-        self.people: list[Author] = article.authors
-        self.person: Author | None = None
-        self.heading: MeshHeading | None = None
-        self.notice: Notice | None = None
-        self.grant: Grant | None = None
-        self.registry = self.bank = self.affiliation = self.start_page = self.end_page = ""
-        self.cited = False
-
-    @property
-    def book(self) -> Book:
-        self.article.book = self.article.book or Book()
-        return self.article.book
-
-
 Handler = Callable[[Draft, "_Element"], None]
 
 
@@ -86,79 +41,7 @@ def article_of(root: _Element) -> Article:
         handler = handler_of(element.tag)  # a comment's tag is a function, and finds nothing
         if handler is not None:
             handler(draft, element)
-    return _finished(draft)
-
-
-def _finished(draft: Draft) -> Article:
-    article = draft.article
-    _set_dates(draft)
-    article.authors = _named(article.authors)
-    article.investigators = _named(article.investigators)
-    if draft.affiliation and article.authors and not article.authors[0].affiliations:
-        article.authors[0].affiliations.append(draft.affiliation)
-    if not article.pages:
-        article.pages = "-".join(page for page in (draft.start_page, draft.end_page) if page)
-    if article.book is not None:
-        article.book.editors = _named(article.book.editors)
-        article.title = article.title or article.book.title
-    if article.pmid is None and not (article.title or article.vernacular_title):
-        raise Unreadable("it has neither a PMID nor a title")
-    return article
-
-
-def _named(people: list[Author]) -> list[Author]:
-    """Those who have a name; a person with a given name only is called by it."""
-    found = []
-    for person in people:
-        if not (person.family or person.collective):
-            person.family = person.given
-        if person.family or person.collective:
-            found.append(person)
-    return found
-
-
-def _set_dates(draft: Draft) -> None:
-    article, dates = draft.article, draft.dates
-    article.revised = _iso(dates.get("DateRevised")) or _iso(dates.get("ContributionDate"))
-    article.entered = _iso(dates.get("entrez")) or _iso(dates.get("pubmed"))
-    article.electronic_date = _iso(dates.get("ArticleDate"))
-    published = dates.get("PubDate", {})
-    season = published.get("Season", "")  # also "May-Jun"
-    said = f"{published.get('Year', '')} {season}".strip() if season else published.get("MedlineDate", "")
-    if said:
-        article.date_text = said
-        article.year, article.month, article.day = first_date(said)
-        return
-    year, month, day = published.get("Year", ""), published.get("Month", ""), published.get("Day", "")
-    article.year = year_of(year)
-    if article.year:
-        article.month = month_of(month)
-        article.day = day_of(day, article.year, article.month)
-    article.date_text = words(year, month, day)
-
-
-def _iso(parts: dict[str, str] | None) -> str:
-    return iso(parts.get("Year", ""), parts.get("Month", ""), parts.get("Day", "")) if parts else ""
-
-
-def pmid_of(text: str) -> int:
-    """The number; raises `Unreadable` for what cannot be a PMID."""
-    said = text.strip()
-    if not (said.isascii() and said.isdigit() and len(said) <= 10 and int(said)):
-        raise Unreadable(f"{said[:40]!r} is not a PMID")
-    return int(said)
-
-
-def orcid_of(text: str) -> str:
-    """The identifier in its usual form, from "https://orcid.org/0000-…", "0000…" or "ORCID: …"; or nothing."""
-    found = _ORCID.search(text.strip())
-    return "-".join(found.groups()).upper() if found else ""
-
-
-def pmcid_of(text: str) -> str:
-    """`PMC123` from "PMC123 [Available on 01/01/15]"; or nothing."""
-    found = _PMC.match(text.strip())
-    return found[0] if found else ""
+    return finished(draft)
 
 
 def _plain(element: _Element) -> str:

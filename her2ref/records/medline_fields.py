@@ -19,6 +19,7 @@ from her2ref.core.article import (
     Section,
 )
 from her2ref.records.dates import first_date, iso_of_digits
+from her2ref.records.identifiers import orcid_of, pmcid_of, pmid_of
 from her2ref.records.markup import tidy
 from her2ref.records.stream import Unreadable
 
@@ -58,9 +59,7 @@ _NOTICE: Final = re.compile(r"^(.*?)\.?\s*PMID:\s*(\d{1,10})\s*$", re.DOTALL)
 _IDENTIFIER: Final = re.compile(r"(\S.*?)\s+\[(doi|pii|bookaccession)\]")
 _ISSN: Final = re.compile(r"(\d{4}-\d{3}[\dXx])(?:\s+\((\w+)\))?")
 _SUBSTANCE: Final = re.compile(r"^(\S.*?)\s+\((.*)\)$")
-_ORCID: Final = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])\s*/?$")
 _ACRONYM: Final = re.compile(r"[A-Z]{2}_?|[A-Z]{3,4}_")
-_PMC: Final = re.compile(r"PMC\d+")
 
 
 class Draft:
@@ -112,9 +111,7 @@ def _finished(draft: Draft) -> Article:
 
 
 def _pmid(draft: Draft, value: str) -> None:
-    if not (value.isascii() and value.isdigit() and len(value) <= 10 and int(value)):
-        raise Unreadable(f"{value[:40]!r} is not a PMID")
-    draft.article.pmid = int(value)
+    draft.article.pmid = pmid_of(value)
 
 
 def _date(tag: str) -> Callable[[Draft, str], None]:
@@ -180,8 +177,7 @@ def _identifiers(draft: Draft, value: str) -> None:
 
 
 def _pmcid(draft: Draft, value: str) -> None:
-    found = _PMC.match(value)
-    draft.article.pmcid = found[0] if found else draft.article.pmcid
+    draft.article.pmcid = pmcid_of(value) or draft.article.pmcid
 
 
 def _chemical(draft: Draft, value: str) -> None:
@@ -291,9 +287,8 @@ def _address(draft: Draft, value: str) -> None:
 
 
 def _orcid(draft: Draft, value: str) -> None:
-    found = _ORCID.search(value)
-    if found and draft.person is not None and "ORCID" in value.upper():
-        draft.person.orcid = "-".join(found.groups()).upper()
+    if draft.person is not None and "ORCID" in value.upper():
+        draft.person.orcid = orcid_of(value)
 
 
 def _authors(draft: Draft) -> list[Author]:

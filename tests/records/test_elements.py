@@ -11,7 +11,7 @@ from Bio import Entrez
 from lxml import etree
 
 from her2ref.core.article import Article, Author, Book, Section
-from her2ref.records.elements import orcid_of
+from her2ref.records.identifiers import orcid_of
 from her2ref.records.pubmed_xml import Unreadable, parse_record
 from tests.data.synthetic import (
     DOCTYPE,
