@@ -10,7 +10,7 @@ import pytest
 from Bio import Entrez
 from lxml import etree
 
-from her2ref.core.article import Article, Author, Book, Section
+from her2ref.core.article import Article, Author, Book, MeshHeading, Section
 from her2ref.records.identifiers import orcid_of
 from her2ref.records.pubmed_xml import Unreadable, parse_record
 from tests.data.synthetic import (
@@ -248,3 +248,22 @@ def test_a_season_that_is_months() -> None:
     )
     article = parsed(xml)
     assert (article.year, article.month, article.day, article.date_text) == (2009, 5, 0, "2009 May-Jun")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "ui", "major"),
+    [
+        ('UI="D000001" MajorTopicYN="Y"', "D000001", True),
+        ('MajorTopicYN="N" UI="D000001"', "D000001", False),
+        ('MajorTopicYN="Y" Type="Geographic"', "", True),
+        ('MajorTopicYN="Y" Type="Geographic" UI="D000001"', "D000001", True),
+        ('MajorTopicYN="Y"', "", True),
+        ("", "", False),
+    ],
+)
+def test_index_terms_of_every_dtd(attributes: str, ui: str, major: bool) -> None:
+    heading = (
+        f"<MeshHeadingList><MeshHeading><DescriptorName {attributes}>Invented</DescriptorName></MeshHeading>"
+    )
+    xml = article_xml(1).replace("</MedlineCitation>", f"{heading}</MeshHeadingList></MedlineCitation>")
+    assert parsed(xml).mesh == [MeshHeading("Invented", ui, major)]
