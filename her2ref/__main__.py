@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
+
+from her2ref.core.display import has_display
 
 
 def main() -> int:
     """A start without a command opens the window by a short cut: the whole command line takes 10 ms to set up."""
     words = sys.argv[1:]
-    plain = not words or (len(words) == 2 and words[0] == "--home" and not words[1].startswith("-"))
-    shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    if plain and (shown or sys.platform != "linux"):
+    plain = not words or (len(words) == 2 and words[0] == "--home" and words[1] and words[1][0] != "-")
+    if plain and has_display():
         from pathlib import Path
 
         from her2ref.app import run

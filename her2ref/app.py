@@ -13,11 +13,12 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from her2ref.core import crash
+from her2ref.core.display import PAGES, has_display
 from her2ref.core.errors import KnownError, LibraryTrouble
 from her2ref.core.identity import APPLICATION_ID, NAME, PUBLISHER
 from her2ref.core.paths import Home, resources
 from her2ref.core.settings import Settings
-from her2ref.gui.desk import PAGES, Desk
+from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.theme import themes
 from her2ref.gui.window import Window
@@ -38,8 +39,7 @@ def application() -> QApplication:
     """The one QApplication; without a display on Linux it draws offscreen."""
     made = QApplication.instance()
     if not isinstance(made, QApplication):
-        shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-        if sys.platform == "linux" and not shown:
+        if not has_display():
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
         QApplication.setApplicationName(NAME)
         QApplication.setApplicationDisplayName(NAME)
@@ -191,6 +191,8 @@ def run(home: Home, target: str = "") -> int:
     if not alone:
         from her2ref.gui.neighbour import hand_over
 
+        if Path(target).is_file():  # the open window may stand in another folder
+            target = str(Path(target).absolute())
         if hand_over(home.data, target):
             return 0
         crash.to_stderr(

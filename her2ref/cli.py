@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import math
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2ref import __version__
+from her2ref.core.display import PAGES, has_display
 from her2ref.core.errors import KnownError
 from her2ref.core.identity import NAME, PROFESSIONAL_USE
 from her2ref.core.paths import Home, resources
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 DONE, IN_PART, USAGE, COULD_NOT = 0, 1, 2, 3
 KINDS = ("all", "mechanism", "drug", "trial", "gene", "reference", "article")
-PAGES = ("overview", "evidence", "abstracts", "first-run")
 
 
 class Call:
@@ -115,8 +116,9 @@ def do_search(call: Call) -> int:
         kinds = () if a.kind == "all" else (a.kind,)
         if topics and a.kind == "all":
             kinds = ("article",)
+        share = a.limit if kinds else max(1, a.limit // len(KINDS[1:]))  # each kind of answer gets its turn
         found = look_up(
-            library.reader(), a.query, kinds=kinds, limit=a.limit, per_kind=a.limit, listing=listing
+            library.reader(), a.query, kinds=kinds, limit=a.limit, per_kind=share, listing=listing
         )
         took = 1000 * (time.perf_counter() - start)
     finally:
@@ -285,10 +287,7 @@ def do_open(call: Call) -> int:
 
 def _open_window(call: Call, target: str) -> int:
     """Opens the window; without a display on Linux a sentence says so, where Qt would abort."""
-    import os
-
-    shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    if sys.platform == "linux" and not shown:
+    if not has_display():
         raise KnownError(
             "There is no display here, so no window can open.",
             next_step="The other commands work without one; `her2ref window --screenshot FILE` draws a picture.",
@@ -308,33 +307,42 @@ def do_self_check(call: Call) -> int:
     return DONE if ok else COULD_NOT
 
 
-def _size(text: str) -> tuple[int, int]:
+def _within(text: str, low: float, high: float) -> float:
+    """A number of the command line; argparse prints the sentence."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not low <= number <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low:g} to {high:g}")
+    return number
+
+
+def folder_of(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it names no folder")
+    return Path(text)
+
+
+def size_of(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    size = int(width), int(height)
-    if not all(100 <= n <= 16_384 for n in size):
-        raise ValueError
-    return size
+    size = _within(width, 100, 16_384), _within(height, 100, 16_384)
+    return int(size[0]), int(size[1])
 
 
-def _scale(text: str) -> float:
-    scale = float(text)
-    if not 0.5 <= scale <= 4:
-        raise ValueError
-    return scale
+def scale_of(text: str) -> float:
+    return _within(text, 0.5, 4)
 
 
-def _limit(text: str) -> int:
-    limit = int(text)
-    if not 1 <= limit <= 100_000:
-        raise ValueError
-    return limit
+def limit_of(text: str) -> int:
+    return int(_within(text, 1, 100_000))
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(prog=NAME, description=PROFESSIONAL_USE, allow_abbrev=False)
     top.add_argument(
-        "--home", type=Path, metavar="DIR", help="settings, library, cache and logs all under DIR"
+        "--home", type=folder_of, metavar="DIR", help="settings, library, cache and logs all under DIR"
     )
     top.add_argument(
         "--json", action="store_true", help="one JSON document on standard output, nothing else there"
@@ -356,7 +364,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("search", do_search, "find mechanisms, drugs, trials, genes, references and abstracts")
     one.add_argument("query", metavar="QUERY")
     one.add_argument("--kind", choices=KINDS, default="all")
-    one.add_argument("--limit", type=_limit, default=20)
+    one.add_argument("--limit", type=limit_of, default=20)
     one.add_argument("--sort", choices=("newest", "date", "best"), default="best")
     _narrowing(one)
     one = command("show", do_show, "everything about mechanism:ID, drug:ID, trial:ID, a PMID or article:-N")
@@ -399,12 +407,12 @@ def _picture(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--screenshot", metavar="FILE", help="a PNG of the real window, drawn offscreen without a display"
     )
-    one.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH")
+    one.add_argument("--size", type=size_of, default=(1440, 900), metavar="WxH")
     one.add_argument("--theme", choices=("light", "dark"), default="light")
-    one.add_argument("--scale", type=_scale, default=1.0, metavar="F", help="size of text, 1 to 2")
+    one.add_argument("--scale", type=scale_of, default=1.0, metavar="F", help="size of text, 1 to 2")
     one.add_argument("--language", choices=("de", "en", "fr"), default="en")
     one.add_argument("--open", action="append", default=[], metavar="ID")
-    one.add_argument("--page", choices=PAGES, default="")
+    one.add_argument("--page", choices=(*PAGES, "first-run"), default="")
     one.add_argument("--query", default="", metavar="TEXT")
 
 

@@ -214,3 +214,16 @@ def test_a_pipe_takes_every_letter_whatever_the_machines_encoding(
     )
     assert done.returncode == 0, done.stderr
     assert "Größe β" in done.stdout.decode("utf-8")
+
+
+def test_a_search_gives_each_kind_its_turn(run: Program, records: Path) -> None:
+    run("import", str(records))
+    kinds = {hit["kind"] for hit in run.json("search", "trastuzumab", "--limit", "12")["hits"]}
+    assert {"drug", "article"} <= kinds
+
+
+def test_an_empty_home_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--home", "", "search", "x"])
+    assert stopped.value.code == 2
+    assert "names no folder" in capsys.readouterr().err

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from her2ref.core.display import PAGES
+
 if TYPE_CHECKING:
     from her2ref.core.changes import Changes
     from her2ref.core.query import Listing
 
-PAGES = ("overview", "evidence", "abstracts")
 HISTORY = 200
 
 

@@ -26,7 +26,7 @@ SHOTS: dict[str, list[str]] = {
     "drug-light": DRUG,
     "drug-dark": [*DRUG, *HELD, *DARK],
     "trial-light": ["--open", "trial:destiny-breast03"],
-    "trial-not-met-dark": ["--open", "trial:marianne", *DARK],
+    "trial-not-met-dark": ["--open", "trial:kate2", *DARK],
     "abstract-light": [*MECHANISM, *HELD],
     "abstract-dark": [*MECHANISM, *HELD, *DARK],
     "abstracts-light": [*MECHANISM, "--page", "abstracts", *HELD],

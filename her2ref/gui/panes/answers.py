@@ -126,6 +126,7 @@ class Answers(QFrame):
             item = QListWidgetItem(counted(found.articles, "Show the abstract", "Show all %1 abstracts"))
             item.setData(HIT, EVERYTHING)
             self.list.addItem(item)
+        self.list.setVisible(self.list.count() > 0)
         self.note.setText(self._note(found))
         self.move_by(0)
 
@@ -163,5 +164,5 @@ class Answers(QFrame):
         rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
         self.note.setFixedWidth(width - 2)
         note = self.note.heightForWidth(width - 2)
-        height = min(rows + note + px(18), window.height() - corner.y() - px(16))
+        height = min(rows + note + px(20), window.height() - corner.y() - px(16))
         self.setGeometry(left, corner.y(), width, height)

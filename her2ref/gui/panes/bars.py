@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
@@ -148,7 +148,8 @@ class Foot(QFrame):
         self._row.addWidget(self._left)
         self._row.addStretch()
         self._row.addWidget(self._right)
-        self._content = ""
+        self._content = [""]
+        self._said = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_silence)
@@ -157,23 +158,23 @@ class Foot(QFrame):
         self._dress()
 
     def show_content(self, holdings: Holdings) -> None:
-        self._content = (
-            self.tr("Reference content %1 · reviewed %2 · every statement links to its source")
-            .replace("%1", holdings.content_version)
-            .replace("%2", holdings.content_reviewed)
-        )
-        if not self._timer.isActive():
-            self._left.setText(self._content)
+        version, reviewed = holdings.content_version, holdings.content_reviewed
+        content = self.tr("Reference content %1 · reviewed %2").replace("%1", version).replace("%2", reviewed)
+        self._content = [
+            content + " · " + self.tr("every statement links to its source"),
+            content,
+            self.tr("Content %1").replace("%1", version),
+        ]
         self._fit()
 
     def _on_said(self, sentence: str) -> None:
-        self._left.setText(sentence)
+        self._said = sentence
         self._left.setAccessibleName(sentence)
         self._timer.start(SAID_FOR)
         self._fit()
 
     def _on_silence(self) -> None:
-        self._left.setText(self._content)
+        self._said = ""
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -181,13 +182,21 @@ class Foot(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """The whole sentence about the use where it fits, else its short form."""
+        """The longest forms of both sentences that stand side by side; what is said is cut with an ellipsis."""
         metrics = self._right.fontMetrics()
-        room = self.width() - self._left.sizeHint().width() - px(56)
-        self._right.setText(
-            PROFESSIONAL_USE if metrics.horizontalAdvance(PROFESSIONAL_USE) <= room else SHORT_USE
+        width = metrics.horizontalAdvance
+        room = self.width() - px(56)
+        lefts = [self._said] if self._said else self._content
+        pairs = [(left, right) for right in (PROFESSIONAL_USE, SHORT_USE) for left in lefts]
+        left, right = next(
+            ((left, right) for left, right in pairs if width(left) + width(right) <= room),
+            (lefts[-1], SHORT_USE),
         )
-        self._right.setMinimumWidth(metrics.horizontalAdvance(self._right.text()))
+        space = max(room - width(right), 0)
+        self._left.setText(metrics.elidedText(left, Qt.TextElideMode.ElideRight, space))
+        self._left.setToolTip(left)
+        self._right.setText(right)
+        self._right.setMinimumWidth(width(right))
 
     def _dress(self) -> None:
         self.setFixedHeight(px(28))

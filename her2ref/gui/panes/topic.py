@@ -11,12 +11,13 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSpacerItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from her2ref.core.changes import Changes
+from her2ref.core.display import PAGES
 from her2ref.core.drug import Drug
 from her2ref.core.mechanism import Mechanism
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
 from her2ref.core.trial import Trial
-from her2ref.gui.desk import PAGES, Desk
+from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages import drug, mechanism, trial
 from her2ref.gui.pages.html import Chip, Page, esc, para

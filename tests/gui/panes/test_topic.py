@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from her2ref.gui.desk import PAGES, Desk
+from her2ref.core.display import PAGES
+from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.topic import TopicPane
 from her2ref.gui.theme import themes
