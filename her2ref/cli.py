@@ -178,8 +178,9 @@ def do_note(call: Call) -> int:
 def _target(reader: Reader, name: str) -> str:
     """What a star or note hangs on: a topic's key, a PMID or article:-N."""
     from her2ref.library.lookup import resolve
+    from her2ref.library.rows import target_of_key
 
-    return resolve(reader, name)
+    return target_of_key(resolve(reader, name))
 
 
 def do_export(call: Call) -> int:

@@ -10,6 +10,7 @@ from her2ref.core.identity import ABSTRACT_NOTICE
 from her2ref.core.mechanism import Mechanism
 from her2ref.core.statement import Reference
 from her2ref.library.lookup import resolve
+from her2ref.library.rows import target_of_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,11 +96,12 @@ def anything(reader: Reader, name: str) -> tuple[dict[str, Any], str]:
 
 def _topic(reader: Reader, key: str) -> tuple[dict[str, Any], str]:
     value = reader.topic(key)
-    notes = reader.notes(key)
+    target = target_of_key(key)
+    notes = reader.notes(target)
     document = {
         "kind": key.partition(":")[0],
         **asdict(value),
-        "starred": bool(reader.starred([key])),
+        "starred": bool(reader.starred([target])),
         "notes": [note_document(n) for n in notes],
     }
     lines = [

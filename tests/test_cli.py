@@ -121,6 +121,32 @@ def test_star_and_note(run: Program, records: Path) -> None:
     run("note", "70000055", "--text", "  ", code=3)
 
 
+def test_a_cited_paper_is_one_thing_before_and_after_its_record_comes(run: Program, records: Path) -> None:
+    names = ("70000001", "pmid:70000001", "reference:pmid:70000001")
+    first = run.json("show", "70000001")
+    assert (first["kind"], first["pmid"], first["starred"], first["notes"]) == (
+        "reference",
+        70000001,
+        False,
+        [],
+    )
+    for name in names:
+        assert run.json("star", name) == {"id": "70000001", "starred": True}
+        run("note", name, "--text", f"By {name}.")
+        shown = run.json("show", name)
+        assert (shown["kind"], shown["starred"]) == ("reference", True)
+        assert shown["notes"][-1]["text"] == f"By {name}."
+        run("star", name, "--off")
+        assert run.json("show", "70000001")["starred"] is False
+    run("star", names[2])
+    run("import", str(records))
+    for name in names:
+        shown = run.json("show", name)
+        assert shown["starred"] is True
+        assert len(shown["notes"]) == 3
+        assert [n["id"] for n in run.json("note", name)["notes"]] == [n["id"] for n in shown["notes"]]
+
+
 def test_export_goes_out_as_itself(run: Program, records: Path, tmp_path: Path) -> None:
     run("import", str(records))
     assert run("export", "--format", "csv").splitlines()[0].startswith("pmid,")

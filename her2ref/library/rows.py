@@ -14,6 +14,12 @@ def target_of(article: int) -> str:
     return str(article) if article > 0 else f"article:{article}"
 
 
+def target_of_key(key: str) -> str:
+    """What a star or note on the thing of this key hangs on: a cited paper's on its PMID, held or not, so that it is
+    still there when the record comes; any other key is the target itself."""
+    return key.removeprefix("reference:pmid:")
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
     """One line of an article list. `authors` as shown ("André F, O'Regan R, et al."); `states` as `Article.states`."""
