@@ -160,4 +160,6 @@ note = Table(
 Index("note_by_target", note.c.target)
 
 FULL_TEXT = ("title", "abstract", "authors", "mesh", "journal")
-"""Columns of `article_fts`, in its order: unstemmed, read from `article`, kept in step by triggers."""
+"""Columns of `article_fts`, in its order: unstemmed, read from `article`. Updates and deletions are followed by
+triggers; who inserts articles inserts here too: in a trigger FTS5 writes its hash to the disk for each row, which
+makes an insert three times as dear."""

@@ -37,6 +37,7 @@ def filled(home: Home, articles: int) -> Home:
             " 'Journal Article', ?)",
             (_row(PMID_START + n, words) for n in range(articles)),
         )
+        connection.execute("INSERT INTO article_fts (article_fts) VALUES ('rebuild')")
         connection.executemany(
             "INSERT OR IGNORE INTO article_topic (topic_key, article_id, \"by\") VALUES (?, ?, 'terms')",
             (

@@ -45,6 +45,10 @@ def fill(
         for row in articles:
             columns, marks = ", ".join(row), ", ".join("?" * len(row))
             connection.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", tuple(row.values()))
+        connection.execute(
+            "INSERT INTO article_fts (rowid, title, abstract, authors, mesh, journal) SELECT id, title, abstract, "
+            "authors, mesh, journal FROM article WHERE id NOT IN (SELECT id FROM article_fts_docsize)"
+        )
         connection.executemany(
             'INSERT OR REPLACE INTO article_topic (topic_key, article_id, "by", removed) VALUES (?, ?, ?, ?)',
             tags,

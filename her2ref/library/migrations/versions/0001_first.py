@@ -72,11 +72,6 @@ INSERT INTO article_fts(article_fts, rank) VALUES ('automerge', 16)
 """
 
 TRIGGERS = """
-CREATE TRIGGER article_fts_insert AFTER INSERT ON article BEGIN
-  INSERT INTO article_fts(rowid, title, abstract, authors, mesh, journal)
-  VALUES (new.id, new.title, new.abstract, new.authors, new.mesh, new.journal);
-END
----
 CREATE TRIGGER article_fts_delete AFTER DELETE ON article BEGIN
   INSERT INTO article_fts(article_fts, rowid, title, abstract, authors, mesh, journal)
   VALUES ('delete', old.id, old.title, old.abstract, old.authors, old.mesh, old.journal);
