@@ -34,6 +34,9 @@ PROBE = "HER2REF_STARTUP_PROBE"
 """Set: the program ends right after the first paint and one turn of the event loop ("modules": and lists what it
 had imported). For benchmarks and the start-up guard."""
 
+SAVING = frozenset({"note", "star"})
+"""Names of the jobs that finish when the window is closed; all others are cancelled."""
+
 
 def application() -> QApplication:
     """The one QApplication; without a display on Linux it draws offscreen."""
@@ -163,8 +166,9 @@ class Session(QObject):
             Report(self.window, NAME, text, details).open()
 
     def end(self) -> None:
-        """Saves the last words, stops the work, closes the library."""
-        self.jobs.wait(5)
+        """Stops the work, lets what a person wrote reach the disk, closes the library."""
+        for error in self.jobs.finish(SAVING):
+            crash.to_stderr(crash.sentence(error, None))
         self.jobs.stop()
         if self._listener is not None:
             self._listener.close()

@@ -7,7 +7,7 @@ meantime hears nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,7 @@ class Job:
     progress: Progress = field(default_factory=Progress)
     silenced: bool = False
     done: bool = False
+    error: BaseException | None = None
 
     def cancel(self) -> None:
         self.progress.cancel()
@@ -52,6 +53,7 @@ class _Runner(QRunnable):
         except Cancelled:
             self._tell(job, "cancelled", None)
         except BaseException as error:
+            job.error = error
             self._tell(job, "failed", error)
         else:
             self._tell(job, "succeeded", result)
@@ -118,8 +120,18 @@ class Jobs(QObject):
         return ended
 
     def wait(self, seconds: float = 10.0) -> bool:
-        """Waits for the threads without cancelling; for saving the last words before the end."""
+        """Waits for the threads without cancelling."""
         return self._pool.waitForDone(int(seconds * 1000))
+
+    def finish(self, names: Collection[str], seconds: float = 15.0) -> list[BaseException]:
+        """Before the end: cancels everything but the jobs of these names, which may finish; returns their errors."""
+        kept = [job for job in self._running if job.name in names]
+        for job in self._running:
+            job.silenced = True
+            if job.name not in names:
+                job.cancel()
+        self._pool.waitForDone(int(seconds * 1000))
+        return [job.error for job in kept if job.error is not None and not job.done]
 
     def _tell(self, job: Job, what: str, value: object) -> None:
         """From any thread; silent once the window is gone."""

@@ -115,6 +115,7 @@ class Window(QMainWindow):
             self._rows.insertWidget(2, work.strip)
             work.files_wanted.connect(self.choose_files)
             work.first_run_left.connect(self.leave_first_run)
+            work.leaving.ready.connect(self.close)
             work.show_place()
         return self._work
 
@@ -170,13 +171,18 @@ class Window(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._work is not None:
-            self._work.abstract.flush()
+        if not self._may_close():
+            event.ignore()
+            return
         if self.library is not None:
             self.settings.set(columns=bytes(self.columns.saveState().toBase64().data()).decode())
         self.settings.set(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
         super().closeEvent(event)
         self.closed.emit()
+
+    def _may_close(self) -> bool:
+        """Not before what was typed is on the disk; then the window closes by itself."""
+        return self._work is None or self._work.leaving.may_leave()
 
     def panes(self) -> list[QWidget]:
         """What F6 walks through, in order."""

@@ -15,6 +15,7 @@ from her2ref.gui.panes.article_list import ListPane
 from her2ref.gui.panes.drug_list import DrugList
 from her2ref.gui.panes.first_run import FirstRun
 from her2ref.gui.panes.importing import ImportStrip
+from her2ref.gui.panes.leaving import Leaving
 from her2ref.gui.panes.shelf import Shelf
 from her2ref.gui.panes.topic import TopicPane
 from her2ref.library.library import Library
@@ -35,6 +36,7 @@ class Workspace(QStackedWidget):
         self.list = ListPane(desk, library, jobs)
         self.abstract = AbstractPane(desk, library, jobs)
         self.strip = ImportStrip(desk, library, jobs)
+        self.leaving = Leaving(self, desk, self.abstract.note)
         for page in (self.first_run, self.topic, self.list):
             self.addWidget(page)
         self.first_run.files_wanted.connect(self.files_wanted)

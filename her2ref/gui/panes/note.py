@@ -15,6 +15,7 @@ from her2ref.core.identity import NOTE_PRIVACY
 from her2ref.core.progress import Progress
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.html import translate
+from her2ref.gui.panes.drafts import Draft, Drafts
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.personal import delete_note, save_note
@@ -49,10 +50,14 @@ class Editor(QPlainTextEdit):
 
 
 class Pen:
-    """Puts texts on the disk one after another, whichever thread asks; of two texts for one target the newer wins."""
+    """Puts texts on the disk one after another, whichever thread asks; of two texts for one target the newer wins.
+    Until a text is in the library it is kept as a draft.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self.drafts = Drafts(library.path.parent / "drafts")
+        self._drafting = threading.Lock()
         self._writing, self._state = threading.Lock(), threading.Lock()
         self._texts: dict[str, str] = {}
         self._ids: dict[str, int] = {}
@@ -74,6 +79,7 @@ class Pen:
     def write(self, _progress: Progress | None = None) -> list[tuple[str, str]]:
         """Writes everything that waits; returns targets and texts. What cannot be written waits on."""
         done: list[tuple[str, str]] = []
+        self._keep_drafts()
         with self._writing:
             while True:
                 with self._state:
@@ -94,7 +100,24 @@ class Pen:
                     self._ids.pop(target, None)
                     if saved is not None:
                         self._ids[target] = saved.id
+                self._drop_draft(target)
                 done.append((target, text))
+
+    def _keep_drafts(self) -> None:
+        """Does not wait for a text that is being written: the library may be held for long."""
+        with self._drafting:
+            with self._state:
+                texts = {target: Draft(text, self._ids.get(target)) for target, text in self._texts.items()}
+            for target, draft in texts.items():
+                self.drafts.keep(target, draft)
+
+    def _drop_draft(self, target: str) -> None:
+        """Unless newer words for the same target wait already: the draft is theirs."""
+        with self._drafting:
+            with self._state:
+                newer = target in self._texts
+            if not newer:
+                self.drafts.drop(target)
 
     def _save(self, target: str, text: str, note: int | None) -> Note | None:
         if text.strip():
@@ -123,6 +146,7 @@ class NoteEditor(QFrame):
         self._target = ""
         self._typed: dict[str, str] = {}
         self._writers = 0
+        self.trouble = ""
         self._heading, self._state, self._privacy = QLabel(), QLabel(), QLabel()
         self._heading.setText(self.tr("MY NOTE"))
         self._heading.setObjectName("heading")
@@ -162,17 +186,38 @@ class NoteEditor(QFrame):
         """Whether something typed is still on its way to the disk."""
         return self._writers > 0
 
+    @property
+    def unsaved(self) -> dict[str, str]:
+        """What was typed and is not in the library, by target; `trouble` says why when it could not be saved."""
+        return dict(self._typed)
+
+    @property
+    def drafted(self) -> bool:
+        """Whether everything that is not in the library is in a draft."""
+        drafts = {target: self._pen.drafts.of(target) for target in self._typed}
+        return all(draft and draft.text == self._typed[target] for target, draft in drafts.items())
+
     def show_notes(self, target: str, notes: Sequence[Note]) -> None:
         """Shows the newest note on `target` to be edited, or what was typed there and is not on the disk yet."""
         self.flush()
         self._target = target
         kept = notes[-1] if notes else None
+        draft = self._pen.drafts.of(target) if target and target not in self._typed else None
+        if draft is not None and kept is not None and draft.text == kept.text:
+            self._pen.drafts.drop(target)
+        elif draft is not None:
+            kept = next((note for note in notes if note.id == draft.note), None)
+            self._typed[target] = draft.text
         self._pen.know(target, kept)
         self._filling = True
         self.editor.setPlainText(self._typed.get(target, kept.text if kept is not None else ""))
         self._filling = False
         self._say(self.tr("Not saved") if target in self._typed and not self.busy else "")
         self.editor.updateGeometry()
+        if draft is not None and target in self._typed:
+            self._pen.put(target, draft.text)
+            self.said.emit(self.tr("Words that were not saved last time are in the note again."))
+            self.flush()
 
     def _on_text(self) -> None:
         self.editor.updateGeometry()
@@ -190,6 +235,8 @@ class NoteEditor(QFrame):
         """Has everything that was typed saved. Returns at once; a worker writes."""
         self._timer.stop()
         if self._typed:
+            if not self.busy:
+                self.trouble = ""
             self._writers += 1
             self._jobs.start(
                 self._pen.write,
@@ -210,7 +257,9 @@ class NoteEditor(QFrame):
         """What could not be saved stays in the editor, and is tried again with the next key or when it is left."""
         self._say(self.tr("Not saved"))
         if not isinstance(error, KnownError):
+            self.trouble = self.tr("Something went wrong inside her2ref.")
             raise error
+        self.trouble = error.what
         self.said.emit(str(error))
 
     def _on_finished(self) -> None:

@@ -12,9 +12,10 @@ from her2ref.core.errors import KnownError
 from her2ref.core.identity import NOTE_PRIVACY
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes import note
+from her2ref.gui.panes.drafts import Draft, Drafts
 from her2ref.gui.panes.note import NoteEditor
 from her2ref.library.library import Library
-from her2ref.library.personal import delete_note
+from her2ref.library.personal import delete_note, save_note
 from tests.gui.panes.conftest import HELD, MANY, rest, shown
 
 
@@ -189,3 +190,61 @@ def test_a_saved_note_is_on_the_disk(editor: NoteEditor, qtbot: QtBot, library: 
         assert connection.execute("SELECT text FROM note").fetchall() == [("words",)]
     finally:
         connection.close()
+
+
+def draft(library: Library, text: str, number: int | None = None) -> Drafts:
+    kept = Drafts(library.path.parent / "drafts")
+    kept.keep(str(HELD), Draft(text, number))
+    return kept
+
+
+def test_a_draft_of_last_time_comes_back_and_is_saved(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    first = save_note(library, str(HELD), "first")
+    kept = draft(library, "first and more", first.id)
+    editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
+    assert editor.editor.toPlainText() == "first and more"
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    assert texts(library) == ["first and more"]
+    assert kept.of(str(HELD)) is None
+    rest(qtbot, jobs)
+
+
+def test_a_draft_of_a_new_note_changes_no_other(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    draft(library, "typed before the end")
+    save_note(library, str(HELD), "written elsewhere since")
+    editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    assert sorted(texts(library)) == ["typed before the end", "written elsewhere since"]
+    rest(qtbot, jobs)
+
+
+def test_a_damaged_draft_is_left_alone(editor: NoteEditor, library: Library) -> None:
+    kept = draft(library, "words")
+    next(kept.folder.iterdir()).write_text("{", encoding="utf-8")
+    editor.show_notes(str(HELD), [])
+    assert editor.editor.toPlainText() == ""
+
+
+def test_words_are_in_a_draft_while_the_library_is_held(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    other = sqlite3.connect(library.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    kept = Drafts(library.path.parent / "drafts")
+    try:
+        QTest.keyClicks(editor.editor, "first")
+        editor.flush()
+        qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("first"))
+        QTest.keyClicks(editor.editor, " and more")
+        editor.flush()
+        qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("first and more"))
+    finally:
+        other.execute("COMMIT")
+        other.close()
+    qtbot.waitUntil(lambda: texts(library) == ["first and more"], timeout=15_000)
+    rest(qtbot, jobs)
+    assert kept.of(str(HELD)) is None
