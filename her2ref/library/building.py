@@ -79,14 +79,17 @@ def article(
     )
 
 
-def holdings(row: Sequence[int], last_import: str, version: str, reviewed: str) -> Holdings:
-    articles, without, cited, cited_held, starred, affected = row
+def holdings(
+    row: Sequence[int], stars: tuple[int, int], last_import: str, version: str, reviewed: str
+) -> Holdings:
+    articles, without, cited, cited_held, affected = row
     return Holdings(
         articles=articles,
         abstracts=articles - without,
         cited=cited,
         cited_held=cited_held,
-        starred=starred,
+        starred=stars[0],
+        starred_topics=stars[1],
         affected=affected,
         last_import=last_import,
         content_version=version,

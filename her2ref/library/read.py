@@ -87,8 +87,13 @@ STATEMENTS: Final[dict[str, str]] = {
           WHERE article_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC LIMIT ?)
         ORDER BY score, rowid DESC""",
     "starred_articles": """
-        SELECT CAST(replace(target, 'article:', '') AS INTEGER) FROM star
-        WHERE target GLOB '[0-9]*' OR target GLOB 'article:-[0-9]*'""",
+        SELECT a.id FROM star s JOIN article a ON a.id = CAST(replace(s.target, 'article:', '') AS INTEGER)
+        WHERE s.target GLOB '[0-9]*' OR s.target GLOB 'article:-[0-9]*'""",
+    "starred_elsewhere": """
+        SELECT t.key, t.kind, t.id, t.parent, t.name, t.subtitle, t.level
+        FROM star s JOIN topic t ON t.key = iif(s.target GLOB '[0-9]*', 'reference:pmid:' || s.target, s.target)
+        WHERE t.kind != 'reference' OR NOT EXISTS (SELECT 1 FROM article a WHERE a.id = CAST(s.target AS INTEGER))
+        ORDER BY s.at DESC, t.key""",
     "affected": "SELECT id FROM article WHERE states != 0",
     "cited": "SELECT DISTINCT article_id FROM topic_source WHERE article_id IS NOT NULL",
     "rows": """
@@ -113,7 +118,7 @@ STATEMENTS: Final[dict[str, str]] = {
         SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM article WHERE has_abstract = 0),
           (SELECT count(DISTINCT article_id) FROM topic_source),
           (SELECT count(DISTINCT s.article_id) FROM topic_source s JOIN article a ON a.id = s.article_id),
-          (SELECT count(*) FROM star), (SELECT count(*) FROM article WHERE states != 0)""",
+          (SELECT count(*) FROM article WHERE states != 0)""",
 }  # fmt: skip
 
 
@@ -326,6 +331,10 @@ class Reader:
         """Everything starred, newest star first."""
         return [target for (target,) in self._all("stars")]
 
+    def starred_elsewhere(self) -> list[TopicRow]:
+        """What is starred and in no list of articles: topics, and cited papers without a record; newest star first."""
+        return [TopicRow(*row) for row in self._all("starred_elsewhere")]
+
     def notes(self, target: str) -> list[Note]:
         from her2ref.library import building
 
@@ -335,4 +344,5 @@ class Reader:
         from her2ref.library import building
 
         content = self.meta("content_version"), self.meta("content_reviewed")
-        return building.holdings(self._all("holdings")[0], self.meta("last_import"), *content)
+        starred = len(self._ask.ids("starred_articles")), len(self.starred_elsewhere())
+        return building.holdings(self._all("holdings")[0], starred, self.meta("last_import"), *content)

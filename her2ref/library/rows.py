@@ -100,14 +100,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What the library holds. `cited` PMIDs that our content cites, `cited_held` those with a record,
-    `last_import` ISO or empty."""
+    """What the library holds. `cited` PMIDs that our content cites, `cited_held` those with a record; `starred`
+    articles held, `starred_topics` topics and cited papers without a record; `last_import` ISO or empty."""
 
     articles: int
     abstracts: int
     cited: int
     cited_held: int
     starred: int
+    starred_topics: int
     affected: int
     last_import: str
     content_version: str

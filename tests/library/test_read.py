@@ -222,12 +222,24 @@ def test_holdings_and_personal_things(filled: Reader) -> None:
     held = filled.holdings()
     assert (held.articles, held.abstracts) == (5, 4)
     assert (held.cited, held.cited_held) == (4, 1)
-    assert (held.starred, held.affected) == (3, 1)
+    assert (held.starred, held.starred_topics, held.affected) == (2, 1, 1)
     assert (held.content_version, held.content_reviewed) == ("2026.11", "2026-11-25")
     assert filled.starred(["70000005", "70000006", "drug:everolimus"]) == {"70000005", "drug:everolimus"}
     assert set(filled.stars()) == {"70000005", "article:-7", "drug:everolimus"}
     assert filled.held([70000001, 70000002]) == {70000001}
     assert filled.notes("70000001") == []
+
+
+def test_what_is_starred_is_counted_and_listed_in_one_place_each(library_home: Home, filled: Reader) -> None:
+    gone = ("12345", "mechanism:no-longer-there")
+    filling.fill(library_home.library, [], stars=["70000001", "70000002", "trial:bolero-3", *gone])
+    listed = list(filled.article_ids(Listing(starred=True)))
+    assert sorted(listed) == [-7, 70000001, 70000005]
+    elsewhere = filled.starred_elsewhere()
+    assert {row.key for row in elsewhere} == {"reference:pmid:70000002", "trial:bolero-3", "drug:everolimus"}
+    assert next(row.name for row in elsewhere if row.kind == "drug") == "everolimus"
+    held = filled.holdings()
+    assert (held.starred, held.starred_topics) == (len(listed), len(elsewhere))
 
 
 def test_notes_mark_the_row_and_are_read(library_home: Home, filled: Reader) -> None:
