@@ -16,7 +16,8 @@ from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.articles import ArticlesModel
 from her2ref.gui.numbers import counted
-from her2ref.gui.pages.html import pattern
+from her2ref.gui.pages.html import esc, pattern
+from her2ref.gui.pages.sources import short
 from her2ref.gui.panes.article_row import HEIGHT, ArticleDelegate
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
@@ -129,7 +130,7 @@ class ArticleList(QTableView):
         if listing is None:
             return
         moved = changes.touches("articles", "tags") or (listing.starred and changes.touches("stars"))
-        if moved and self.isVisible():
+        if moved and (self.isVisible() or self.isHidden()):  # hidden by its pane as long as it is empty
             self.show_listing(listing)
         else:
             self._articles.refresh(changes)
@@ -149,8 +150,16 @@ class ListPane(QFrame):
     def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("ground")
-        self._desk = desk
+        self._desk, self._library, self._jobs = desk, library, jobs
         self._title, self._count, self._empty = QLabel(), QLabel(), QLabel()
+        self._also = QLabel()
+        self._also.setTextFormat(Qt.TextFormat.RichText)
+        self._also.setWordWrap(True)
+        self._also.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._also.linkActivated.connect(desk.follow)
+        self._also.hide()
         self._title.setObjectName("title")
         self._count.setObjectName("quiet")
         self._empty.setObjectName("quiet")
@@ -160,13 +169,14 @@ class ListPane(QFrame):
         self.list = ArticleList(desk, library, jobs)
         self._rows = QVBoxLayout(self)
         self._rows.setSpacing(0)
-        for widget in (self._title, self._count, self._empty):
+        for widget in (self._title, self._count, self._also, self._empty):
             self._rows.addWidget(widget)
         self._rows.addWidget(self.list, 1)
         self._rows.addStretch()
         self.setFocusProxy(self.list)
         self.list.filled.connect(self._on_filled)
         desk.listing_chosen.connect(self._on_listing)
+        desk.changed.connect(self._on_changed)
         themes().theme_changed.connect(self._dress)
         self._dress()
         self._on_listing(desk.listing)
@@ -176,7 +186,33 @@ class ListPane(QFrame):
             self._title.setText(self._name(listing))
             self._title.setAccessibleName(self._name(listing))
             self._count.setText("")
+            self._also.hide()
             self.list.show_listing(listing)
+            self._read_also()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("articles", "stars"):
+            self._read_also()
+
+    def _read_also(self) -> None:
+        """Looks in a worker for what is starred and no article of the list: topics, sources without a record."""
+        listing, library = self.list.listing, self._library
+        if listing is None or not listing.starred:
+            return
+
+        def work(_progress: Progress) -> list[tuple[str, str]]:
+            reader = library.reader()
+            rows = reader.starred_elsewhere()
+            sources = reader.references(row.id for row in rows if row.kind == "reference")
+            return [(r.key, short(sources[r.id]) if r.id in sources else r.name) for r in rows]
+
+        self._jobs.latest("also-starred", work, succeeded=self._on_also)
+
+    def _on_also(self, found: list[tuple[str, str]]) -> None:
+        listing = self.list.listing
+        links = " · ".join(f'<a href="{esc(f"topic:{key}")}">{esc(name)}</a>' for key, name in found)
+        self._also.setText(esc(self.tr("Also starred:")) + " " + links)
+        self._also.setVisible(bool(found) and listing is not None and listing.starred)
 
     def _name(self, listing: Listing) -> str:
         if listing.starred:
@@ -196,7 +232,7 @@ class ListPane(QFrame):
         if listing is None or count:
             return
         if listing.starred:
-            text = self.tr("Nothing is starred yet. Press S in a list or an abstract to star an article.")
+            text = self.tr("No article is starred yet. Press S in a list or an abstract to star an article.")
         elif listing.affected:
             text = self.tr(
                 "No article held here is known to be retracted, corrected or under an expression of concern."
@@ -224,7 +260,9 @@ class ListPane(QFrame):
         self._title.setFont(font("title", bold=True))
         self._count.setFont(font("small"))
         self._empty.setFont(font())
+        self._also.setFont(font())
         self._title.setContentsMargins(px(16), px(16), px(16), 0)
         self._count.setContentsMargins(px(16), px(4), px(16), px(12))
         self._empty.setContentsMargins(px(16), 0, px(16), 0)
+        self._also.setContentsMargins(px(16), 0, px(16), px(12))
         self._fit()

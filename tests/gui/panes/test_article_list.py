@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from her2ref.gui.panes.article_row import state_words, two_lines, under_line
 from her2ref.gui.theme import font, themes
 from her2ref.library.importing import import_files
 from her2ref.library.library import Library
+from her2ref.library.personal import set_star
 from her2ref.library.rows import ArticleRow
 from tests.data import synthetic
 from tests.gui.panes.conftest import HELD, HOSTILE, MANY, RETRACTED, rest, shown
@@ -49,6 +51,28 @@ def test_an_empty_list_says_what_to_do(pane: ListPane, desk: Desk, qtbot: QtBot,
         assert pane._empty.isVisible()
         assert words in pane._empty.text()
         assert not pane.list.isVisible()
+
+
+def test_what_is_starred_and_no_article_stands_above_the_list_as_links(
+    pane: ListPane, desk: Desk, library: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing(starred=True))
+    rest(qtbot, jobs)
+    assert not pane._also.isVisible()
+    for target in ("drug:lapatinib", "70000002", str(HELD)):
+        set_star(library, target, on=True)
+    qtbot.waitUntil(lambda: ids(pane) == [HELD] and pane._also.isVisible())
+    rest(qtbot, jobs)
+    links = re.findall('href="([^"]+)">([^<]+)<', pane._also.text())
+    assert {address for address, _ in links} == {"topic:drug:lapatinib", "topic:reference:pmid:70000002"}
+    assert all("pmid" not in words for _, words in links), "a source is named as a reader knows it"
+    pane._also.linkActivated.emit("topic:reference:pmid:70000002")
+    assert desk.source == "pmid:70000002"
+    pane._also.linkActivated.emit("topic:drug:lapatinib")
+    assert desk.topic == "drug:lapatinib"
+    desk.choose_listing(Listing())
+    assert not pane._also.isVisible()
+    rest(qtbot, jobs)
 
 
 def test_moving_opens_and_s_stars(
