@@ -16,6 +16,7 @@ from her2ref.core.progress import Progress
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.html import translate
 from her2ref.gui.panes.drafts import Draft, Drafts
+from her2ref.gui.panes.older_notes import OlderNotes
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.personal import delete_note, save_note
@@ -158,7 +159,9 @@ class NoteEditor(QFrame):
         self.editor.setAccessibleName(self.tr("My note"))
         self.editor.setAccessibleDescription(translate("Identity", NOTE_PRIVACY))
         self._rows = QVBoxLayout(self)
+        self.older = OlderNotes()
         self._rows.addWidget(self._heading)
+        self._rows.addWidget(self.older)
         self._rows.addWidget(self.editor)
         under = QHBoxLayout()
         under.addWidget(self._privacy, 1)
@@ -172,7 +175,7 @@ class NoteEditor(QFrame):
         self._since = QElapsedTimer()
         self._filling = False
         self.editor.textChanged.connect(self._on_text)
-        self.editor.left.connect(self.flush)
+        self.editor.left.connect(self._on_left)
         themes().theme_changed.connect(self._dress)
         self._dress()
 
@@ -198,7 +201,8 @@ class NoteEditor(QFrame):
         return all(draft and draft.text == self._typed[target] for target, draft in drafts.items())
 
     def show_notes(self, target: str, notes: Sequence[Note]) -> None:
-        """Shows the newest note on `target` to be edited, or what was typed there and is not on the disk yet."""
+        """Shows the newest note on `target` to be edited, or what was typed there and is not on the disk yet; the
+        older ones above it."""
         self.flush()
         self._target = target
         kept = notes[-1] if notes else None
@@ -209,6 +213,7 @@ class NoteEditor(QFrame):
             kept = next((note for note in notes if note.id == draft.note), None)
             self._typed[target] = draft.text
         self._pen.know(target, kept)
+        self.older.show_notes([note for note in notes if note is not kept])
         self._filling = True
         self.editor.setPlainText(self._typed.get(target, kept.text if kept is not None else ""))
         self._filling = False
@@ -252,6 +257,18 @@ class NoteEditor(QFrame):
                 del self._typed[target]
                 if target == self._target:
                     self._say(self.tr("Saved"))
+                    self._take_older()
+
+    def _on_left(self) -> None:
+        self.flush()
+        self._take_older()
+
+    def _take_older(self) -> None:
+        """After the newest note was deleted the next older one can be edited; not while the hand is in the editor:
+        what is typed after clearing it is a new note."""
+        emptied = not self._typed and not self.editor.toPlainText().strip()
+        if emptied and self.older.notes and not self.editor.hasFocus():
+            self.show_notes(self._target, self.older.notes)
 
     def _on_failed(self, error: BaseException) -> None:
         """What could not be saved stays in the editor, and is tried again with the next key or when it is left."""

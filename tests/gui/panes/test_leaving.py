@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -122,8 +123,10 @@ def test_a_draft_that_could_not_be_kept_is_not_promised(
 
 def test_quitting_cancels_an_import_and_lets_a_star_be_written(session: app.Session) -> None:
     ended: list[str] = []
+    begun = threading.Event()
 
     def reads_on(progress: Progress) -> None:
+        begun.set()
         try:
             for _ in range(400):
                 progress.check()
@@ -139,6 +142,7 @@ def test_quitting_cancels_an_import_and_lets_a_star_be_written(session: app.Sess
 
     session.jobs.once("import", reads_on)
     session.jobs.start(stars, name="star")
+    assert begun.wait(10)
     session.window.close()
     assert sorted(ended) == ["cancelled", "starred"]
 

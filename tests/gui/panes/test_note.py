@@ -248,3 +248,53 @@ def test_words_are_in_a_draft_while_the_library_is_held(
     qtbot.waitUntil(lambda: texts(library) == ["first and more"], timeout=15_000)
     rest(qtbot, jobs)
     assert kept.of(str(HELD)) is None
+
+
+def three(editor: NoteEditor, library: Library) -> None:
+    for text in ("oldest", "older", "newest"):
+        save_note(library, str(HELD), text)
+    editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
+
+
+def test_older_notes_stand_above_the_newest(editor: NoteEditor, library: Library) -> None:
+    three(editor, library)
+    days = [found.changed[:10] for found in library.reader().notes(str(HELD))]
+    assert editor.editor.toPlainText() == "newest"
+    assert editor.older.isVisible()
+    assert editor.older.texts == [days[0], "oldest", days[1], "older"]
+    editor.show_notes(str(MANY), [])
+    assert not editor.older.isVisible()
+
+
+def test_clearing_deletes_the_newest_and_the_next_is_edited(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    three(editor, library)
+    editor.editor.setFocus()
+    editor.editor.clear()
+    editor.editor.clearFocus()
+    qtbot.waitUntil(lambda: editor.editor.toPlainText() == "older")
+    assert texts(library) == ["oldest", "older"]
+    assert editor.older.texts[1:] == ["oldest"]
+    QTest.keyClicks(editor.editor, "!")
+    editor.flush()
+    rest(qtbot, jobs)
+    assert sorted(texts(library)) == sorted(["oldest", "!older"])
+
+
+def test_no_older_note_comes_under_the_hand(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three(editor, library)
+    monkeypatch.setattr(editor.editor, "hasFocus", lambda: True)
+    editor.editor.clear()
+    editor.flush()
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    assert editor.editor.toPlainText() == ""
+    QTest.keyClicks(editor.editor, "new words")
+    editor.flush()
+    rest(qtbot, jobs)
+    assert sorted(texts(library)) == ["new words", "older", "oldest"]
+    monkeypatch.undo()
+    editor.editor.left.emit()
+    assert editor.editor.toPlainText() == "new words"
