@@ -36,7 +36,7 @@ ROOMS = {
 """Room or door, and what it may import besides itself; `her2ref` itself (the version) is open to all."""
 
 LAZY = {
-    "library.importing": {"records", "library.articles", "library.tagging"},
+    "library.importing": {"records", "library.articles", "library.packed", "library.tagging"},
     "library.library": {"library.engine", "library.read"},
     "library.opening": {"library.seed", "library.safety"},
     "library.read": {

@@ -90,7 +90,29 @@ class _Import:
             self.file.problem = str(_unreadable(path, error))
             return
         with stream, _rare_collections():
-            self._read(_reader(self.file.format)(stream), stream)
+            if not hasattr(stream, "fileobj") or self._whole(path):
+                self._read(_reader(self.file.format)(stream), stream)
+
+    def _whole(self, path: Path) -> bool:
+        """False, with the reason in the report, when a packed file does not fit its own checksum: a number in any of
+        its records may be another, and nobody could see it. The checksum stands at the end, so the file is read twice.
+        """
+        from her2ref.library import packed
+
+        name = path.name
+        try:
+            where = packed.damage(
+                path,
+                lambda: self.progress.step(self.before, self.total, f"{name}: checking that it is whole"),
+            )
+        except OSError:
+            return True  # reading it says what is wrong, and where
+        if where is not None:
+            self.file.problem = (
+                f"{self.file.file} is damaged at or before byte {where:,}: it does not fit its own checksum, so words "
+                "and numbers in it may be wrong. None of its records were taken. Get the file again and import it."
+            )
+        return where is None
 
     def _read(self, items: Iterator[Item], stream: Any) -> None:
         from her2ref.records.stream import Damaged

@@ -14,6 +14,7 @@ from her2ref.core.errors import RefusedFile
 from her2ref.records.stream import UnknownEncoding, encoding_of
 
 HEAD: Final = 64 * 1024
+STEP: Final = 512
 GZIP: Final = b"\x1f\x8b"
 OTHERS: Final = (
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
@@ -107,10 +108,16 @@ def _head(path: Path) -> bytes:
 
 
 def _unpacked(path: Path, head: bytes) -> bytes:
+    """The first of the packed text. Damage behind what tells the kind is for the import to find and to name."""
+    unpack, text = zlib.decompressobj(31), b""
     try:
-        text = zlib.decompressobj(31).decompress(head, HEAD)
+        for start in range(0, len(head), STEP):
+            text += unpack.decompress(head[start : start + STEP], HEAD - len(text))
+            if len(text) == HEAD:
+                break
     except zlib.error:
-        raise _refused(path, "is a damaged gzip file") from None
+        if not text:
+            raise _refused(path, "is a damaged gzip file") from None
     if not text:
         raise _refused(path, "is a gzip file with nothing in it that can be read")
     return text

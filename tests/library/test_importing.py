@@ -117,6 +117,48 @@ def test_damage_keeps_what_came_before_and_names_the_place(library: Library, tmp
     assert found.added == 1
 
 
+@pytest.mark.parametrize("level", [0, 9])
+def test_bit_rot_in_a_packed_file_leaves_no_altered_number(
+    library: Library, tmp_path: Path, level: int
+) -> None:
+    texts = [
+        synthetic.article_xml(n, abstract=f"Median survival was 29.{n - 1000} months.")
+        for n in range(1000, 1005)
+    ]
+    whole = synthetic.article_set(texts)
+    file, packed = tmp_path / "rot.xml.gz", bytearray(gzip.compress(whole, level))
+    if level:
+        packed[len(packed) // 2] ^= 1
+    else:
+        place = packed.index(b"29.3 months")
+        packed[place : place + 2] = b"92"
+    file.write_bytes(packed)
+    (found,) = import_files(library, [file]).files
+    assert (found.read, found.added, found.refused) == (0, 0, False)
+    assert "damaged at or before byte" in found.problem
+    assert "Get the file again" in found.problem
+    assert held(library) == 0
+    file.write_bytes(gzip.compress(whole))
+    assert import_files(library, [file]).total("added") == 5
+    assert library.reader().article(1003).article.abstract_text == "Median survival was 29.3 months."
+
+
+def test_checking_a_packed_file_can_be_cancelled(library: Library, tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def report(_done: int, _total: int, text: str) -> None:
+        said.append(text)
+        if "checking" in text:
+            progress.cancel()
+
+    progress = Progress(report)
+    file = tmp_path / "some.xml.gz"
+    file.write_bytes(gzip.compress(synthetic.article_set(numbered(200)), 0))
+    assert import_files(library, [file], progress).cancelled
+    assert said[-1] == "some.xml.gz: checking that it is whole"
+    assert held(library) == 0
+
+
 def test_batches_are_committed_and_announced_one_by_one(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
