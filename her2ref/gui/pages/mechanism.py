@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from her2ref.core.mechanism import DrugRelation, Mechanism
-from her2ref.core.trial import Result, Trial
+from her2ref.core.trial import Trial
 from her2ref.gui.pages.html import (
     NOTHING,
     Chip,
@@ -19,11 +19,13 @@ from her2ref.gui.pages.html import (
     translate,
     unbroken,
 )
+from her2ref.gui.pages.marker import Marker
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.results import (
     Plots,
     axis_of,
     leading,
+    of_all,
     outcome,
     outcome_mark,
     population_mark,
@@ -43,6 +45,8 @@ from her2ref.gui.pages.sources import (
 
 ACTING = ("overcomes", "under-study", "failed")
 """Relations of drugs that were tried against the mechanism."""
+DEFEATED = "resistance-to"
+"""The relation under which no result stands: a trial's own would read as if the drug worked here."""
 
 
 def relation_word(relation: str) -> str:
@@ -83,9 +87,13 @@ def overview(material: Material, *, narrow: bool = False) -> Page:
         return [sources.say(s) for s in value.statements if s.part == part]
 
     summary = para(" ".join(of("summary")), "lead")
-    named = [material.trials[r.trial] for r in value.drugs if r.trial in material.trials]
-    plots = Plots(axis_of([result for trial in named if (result := leading(trial)) is not None]))
-    head = [summary, _below(material), _drug_tables(material, value, sources, plots, narrow=narrow)]
+    marker = Marker(value, [row.name for row in material.rows.values() if row.kind == "drug"])
+    named = [
+        material.trials[r.trial] for r in value.drugs if r.trial in material.trials and r.relation != DEFEATED
+    ]
+    results = [result for trial in named if (result := leading(trial, marker.names)) is not None]
+    plots = Plots(axis_of(results))
+    head = [summary, _below(material), _drug_tables(material, value, sources, plots, marker, narrow=narrow)]
     head.append(disagreements(value.conflicts, sources))
     body = [
         section(title, [s for s in value.statements if s.part == part], sources)
@@ -139,58 +147,75 @@ def _drug_tables(
     value: Mechanism,
     sources: Sources,
     plots: Plots,
+    marker: Marker,
     *,
     narrow: bool,
 ) -> str:
     groups = (
         (translate("Pages", "Drugs that act here"), ACTING),
         (translate("Pages", "Drugs whose effect it predicts"), ("biomarker-for",)),
-        (translate("Pages", "Drugs that lose effect"), ("resistance-to",)),
+        (translate("Pages", "Drugs that lose effect"), (DEFEATED,)),
     )
     pieces = []
     for title, relations in groups:
         rows = [r for name in relations for r in value.drugs if r.relation == name]
         if rows:
-            pieces.append(heading(title) + _drug_table(material, rows, sources, plots, narrow=narrow))
+            with_trials = DEFEATED not in relations and any(r.trial in material.trials for r in rows)
+            made = (
+                _trial_table(material, rows, sources, plots, marker, narrow=narrow)
+                if with_trials
+                else _plain_table(material, rows, sources, narrow=narrow)
+            )
+            pieces.append(heading(title) + made)
     return "".join(pieces) + plots.legend
 
 
-def _drug_table(
+def _trial_table(
     material: Material,
     relations: Sequence[DrugRelation],
     sources: Sources,
     plots: Plots,
+    marker: Marker,
     *,
     narrow: bool,
 ) -> str:
-    with_trials = any(r.trial in material.trials for r in relations)
-    head = [translate("Pages", "Drug"), translate("Pages", "Relation")]
-    if with_trials:
-        head += [
-            translate("Pages", "Trial"),
-            translate("Pages", "Result"),
-            translate("Pages", "Hazard ratio (95% CI)"),
-            "",
-        ]
-    else:
-        head.append(translate("Pages", "What was seen"))
+    head = [
+        translate("Pages", "Drug"),
+        translate("Pages", "Relation"),
+        translate("Pages", "Trial"),
+        translate("Pages", "Result"),
+        translate("Pages", "Hazard ratio (95% CI)"),
+        "",
+    ]
     rows = []
     for relation in relations:
-        drug = f"drug:{relation.drug}"
-        name = link(f"topic:{drug}", material.name(drug)) if material.has(drug) else esc(relation.drug)
-        cells = [name, _relation(relation)]
-        note = _note(relation, sources)
-        if not with_trials:
-            rows.append([*cells, note])
-            continue
         trial = material.trials.get(relation.trial)
-        cells += _trial_cells(trial, leading(trial) if trial else None, plots)
-        rows.append(cells)
+        rows.append([*_drug_cells(material, relation), *_trial_cells(trial, plots, marker)])
+        note = _note(relation, sources)
         if note:
             rows.append(["", note])
-    if with_trials:
-        return spread(head, rows, (17, 15, 16, 19, 13, 20), 3, narrow=narrow)
+    return spread(head, rows, (17, 15, 16, 19, 13, 20), 3, narrow=narrow)
+
+
+def _plain_table(
+    material: Material, relations: Sequence[DrugRelation], sources: Sources, *, narrow: bool
+) -> str:
+    """What was seen in words; a trial is named, and its result stands on its own page."""
+    head = [translate("Pages", "Drug"), translate("Pages", "Relation"), translate("Pages", "What was seen")]
+    rows = []
+    for relation in relations:
+        trial = material.trials.get(relation.trial)
+        seen = _note(relation, sources)
+        if trial is not None:
+            seen += f"<br>{link(f'topic:trial:{trial.id}', trial.acronym)} {population_mark(trial)}".rstrip()
+        rows.append([*_drug_cells(material, relation), seen])
     return spread(head, rows, (22, 18, 60), 2, narrow=narrow)
+
+
+def _drug_cells(material: Material, relation: DrugRelation) -> list[str]:
+    drug = f"drug:{relation.drug}"
+    name = link(f"topic:{drug}", material.name(drug)) if material.has(drug) else esc(relation.drug)
+    return [name, _relation(relation)]
 
 
 def _relation(relation: DrugRelation) -> str:
@@ -198,15 +223,24 @@ def _relation(relation: DrugRelation) -> str:
     return f'<span class="red">{word}</span>' if relation.relation == "failed" else word
 
 
-def _trial_cells(trial: Trial | None, result: Result | None, plots: Plots) -> list[str]:
+def _trial_cells(trial: Trial | None, plots: Plots, marker: Marker) -> list[str]:
     if trial is None:
         return [NOTHING, NOTHING, "", NOTHING]
     name = link(f"topic:trial:{trial.id}", trial.acronym)
     marks = " ".join(m for m in (outcome_mark(trial), population_mark(trial)) if m)
     name += f"<br>{marks}" if marks else ""
+    result = leading(trial, marker.names)
     if result is None:
         return [name, f'<span class="quiet">{esc(outcome(trial))}</span>', "", NOTHING]
-    return [name, result_cell(result), plots.image(result), unbroken(ratio_text(result)) or NOTHING]
+    whose = _whole_trial(trial) if of_all(result) and not marker.names(result) else ""
+    return [name, result_cell(result, whose), plots.image(result), unbroken(ratio_text(result)) or NOTHING]
+
+
+def _whole_trial(trial: Trial) -> str:
+    """Said beside a result that is not of the mechanism's own patients, lest it be taken for theirs."""
+    if "subset" in trial.her2.casefold():
+        return translate("Pages", "whole HER2-positive subset")
+    return translate("Pages", "whole trial")
 
 
 def _note(relation: DrugRelation, sources: Sources) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from her2ref.core.trial import Result, Trial
@@ -22,6 +22,12 @@ WHOLE: Final = re.compile(
 
 ANALYSIS: Final = re.compile(r"analysis|review|all randomi|all \d|follow-up", re.IGNORECASE)
 """Words in the place of a population that say which analysis it was, not of whom."""
+NOT_OF_WHOM: Final = re.compile(
+    r"\b(analysis|review|investigator|interim|report|update[ds]?|definition|follow-up|rate|estimate|medians?|against|"
+    r"survival|predicted|publication|all randomi[sz]ed|all \d+|\d+ (months|years))\b",
+    re.IGNORECASE,
+)
+"""Words of a part of the population that tells how or when it was seen, or which arms, but not of whom."""
 IN_WORDS: Final = {
     "PFS": ("progression-free",),
     "TTP": ("time to progression",),
@@ -79,11 +85,18 @@ def spread(
     return stacked(head, rows, split) if narrow else table(head, rows, widths)
 
 
-def result_cell(result: Result) -> str:
-    """The endpoint, what was seen in the arms, and of whom when not of all; escaped."""
+def result_cell(result: Result, whose: str = "") -> str:
+    """The endpoint, what was seen in the arms, and of whom when not of all; `whose` is said beside it; escaped."""
     lines = [f'<span class="quiet">{esc(result.endpoint)}</span>', unbroken(amount(result))]
-    lines.append("" if _whole(result) else f'<span class="small">{esc(result.population)}</span>')
+    whom = [whose] if _whole(result) else [result.population, whose]
+    lines += [f'<span class="small">{esc(words)}</span>' for words in whom if words]
     return "<br>".join(line for line in lines if line)
+
+
+def of_all(result: Result) -> bool:
+    """Whether a result is of the whole trial, also where words in the place of the population tell how it was seen."""
+    parts = (part.strip() for part in re.split(r"[,;()]", result.population))
+    return _whole(result) or all(WHOLE.match(part) or NOT_OF_WHOM.search(part) for part in parts)
 
 
 def axis_of(results: Iterable[Result]) -> Axis:
@@ -128,13 +141,15 @@ def _primary(result: Result, trial: Trial) -> bool:
     return any(name in wanted for name in names)
 
 
-def leading(trial: Trial) -> Result | None:
-    """The result to show in one row: of the primary endpoint where it was given, of all patients where it can be."""
+def leading(trial: Trial, wanted: Callable[[Result], bool] | None = None) -> Result | None:
+    """The result to show in one row: one that is `wanted` before all others, then of the primary endpoint where it
+    was given, of all patients where it can be."""
 
-    def rank(result: Result) -> tuple[bool, bool, bool, int]:
+    def rank(result: Result) -> tuple[bool, bool, bool, bool, int]:
+        asked = wanted is not None and wanted(result)
         whole = _whole(result) or ANALYSIS.search(result.population) is not None
         known = PREFERRED.index(result.endpoint) if result.endpoint in PREFERRED else len(PREFERRED)
-        return not _primary(result, trial), not whole, result.ratio is None, known
+        return not asked, not _primary(result, trial), not whole, result.ratio is None, known
 
     return min(trial.results, key=rank, default=None)
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from her2ref.core.mechanism import DrugRelation, Mechanism
+from her2ref.core.trial import Result, Trial
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.mechanism import chips, evidence_page, overview
+from tests.gui.pages.conftest import GOOD
 
 
 def words(html: str) -> str:
@@ -80,3 +84,46 @@ def test_evidence_stands_by_direction_then_level(mechanism_material: Material) -
 def test_the_path_and_the_classes_below(mechanism_material: Material) -> None:
     assert [row.id for row in mechanism_material.path] == ["top"]
     assert [row.id for row in mechanism_material.children] == ["leaf"]
+
+
+def with_drugs(material: Material, relations: tuple[DrugRelation, ...], **trials: Trial) -> Material:
+    assert isinstance(material.value, Mechanism)
+    value = replace(material.value, drugs=relations)
+    return replace(material, value=value, trials={**material.trials, **trials})
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_result_of_the_whole_trial_says_so(mechanism_material: Material, narrow: bool) -> None:
+    page = overview(mechanism_material, narrow=narrow)
+    assert words(page.html).count("whole trial") == 2
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_markers_own_patients_come_first(mechanism_material: Material, narrow: bool) -> None:
+    own = Result("OS", ("pmid:3",), "PIK3CA-mutated", ratio=0.54, low=0.3, high=0.9)
+    trial = replace(GOOD, results=(*GOOD.results, own))
+    relations = (DrugRelation("dr-a", "overcomes", "randomised", ("pmid:3",), "good"),)
+    text = words(overview(with_drugs(mechanism_material, relations, good=trial), narrow=narrow).html)
+    assert "0.54" in text
+    assert "PIK3CA-mutated" in text
+    assert "0.78" not in text
+    assert "whole trial" not in text
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_result_stands_where_a_drug_loses_its_effect(mechanism_material: Material, narrow: bool) -> None:
+    relations = (DrugRelation("dr-a", "resistance-to", "randomised", ("pmid:3",), "good", "in a series"),)
+    page = overview(with_drugs(mechanism_material, relations), narrow=narrow)
+    text = words(page.html)
+    assert page.plots == ()
+    assert "0.78" not in text
+    assert "Hazard ratio" not in text
+    assert "in a series" in text
+    assert 'href="topic:trial:good"' in page.html
+
+
+def test_a_subset_is_not_called_the_whole_trial(mechanism_material: Material) -> None:
+    trial = replace(GOOD, her2="HER2-positive subset (232 patients)")
+    relations = (DrugRelation("dr-a", "biomarker-for", "randomised", ("pmid:3",), "good"),)
+    text = words(overview(with_drugs(mechanism_material, relations, good=trial)).html)
+    assert "whole HER2-positive subset" in text

@@ -8,6 +8,7 @@ from her2ref.gui.pages.results import (
     amount,
     axis_of,
     leading,
+    of_all,
     outcome_mark,
     population_mark,
     ratio_text,
@@ -106,3 +107,33 @@ def test_a_part_of_the_patients_is_named() -> None:
 def test_a_result_without_numbers_names_its_endpoint() -> None:
     assert "<br>" not in result_cell(result())
     assert "PFS" in result_cell(result())
+
+
+def test_what_is_wanted_leads_before_the_primary_endpoint() -> None:
+    whole, some = result(ratio=0.78), result(endpoint="OS", ratio=0.54, population="marker-positive")
+    trial = Trial("t", "T", primary_endpoint="PFS", results=(whole, some))
+    assert leading(trial, lambda r: r.population == "marker-positive") is some
+    assert leading(trial, lambda _: False) is whole
+
+
+@pytest.mark.parametrize(
+    ("population", "whole"),
+    [
+        ("", True),
+        ("all randomised, rate at 3 years", True),
+        ("first joint analysis", True),
+        ("A against C", True),
+        ("recurrence-free survival, rate at 3 years", True),
+        ("hormone-receptor-negative", False),
+        ("node-positive, rate at 8 years", False),
+        ("HER2-positive (n = 219)", False),
+    ],
+)
+def test_what_is_of_the_whole_trial(population: str, whole: bool) -> None:
+    assert of_all(result(population=population)) is whole
+
+
+def test_of_whom_is_said_beside_the_result() -> None:
+    cell = result_cell(result(population="updated analysis"), "whole trial")
+    assert cell.index("updated analysis") < cell.index("whole trial")
+    assert "whole trial" in result_cell(result(), "whole trial")
