@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from isal import igzip_lib, isal_zlib
 
 MAGIC: Final = b"\x1f\x8b"
-BROKEN: Final[type[Exception]] = igzip_lib.IsalError
+BROKEN: Final = cast(type[Exception], igzip_lib.IsalError)
 CHUNK: Final = 64 * 1024
 ROOM: Final = 1024 * 1024
 """Unpacked bytes held at a time, however much a chunk packs."""
