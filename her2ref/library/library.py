@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import weakref
 from collections.abc import Callable
@@ -83,18 +84,18 @@ class Library:
         with self._marking:
             mark, self._mark = self._mark, None
         if mark is not None:
-            with suppress(
-                LibraryTrouble
-            ):  # a full or lost disk: the mark stays, and the next start checks the file
+            with _unheard():  # a full or lost disk: the mark stays, and the next start checks the file
                 self.write(_unclean(mark.taken_from))
-            mark.release()
+            with _unheard():
+                mark.release()
         for reader in tuple(self._readers):
             self._readers.discard(reader)
             reader.close()
         with self._writing:
             engine, self._engine = self._engine, None
             if engine is not None:
-                _checkpoint(engine)
+                with _unheard():
+                    _checkpoint(engine)
                 engine.dispose()
 
     def _opened(self) -> Engine:
@@ -115,6 +116,14 @@ class _Held:
 def _end(readers: set[Reader], reader: Reader) -> None:
     readers.discard(reader)
     reader.close()
+
+
+def _unheard() -> suppress:
+    """Passes over what SQLite and the disk object to when there is nothing left to save. An error here would take the
+    place of the one that ended the work, which has a sentence."""
+    from sqlalchemy.exc import DBAPIError
+
+    return suppress(LibraryTrouble, OSError, sqlite3.Error, DBAPIError)
 
 
 def _unclean(change: Callable[[str], str]) -> Callable[[Connection], Changes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from her2ref.core.errors import LibraryTrouble
 
 FULL, DAMAGED, READ_ONLY, LOCKED, UNREACHABLE = 13, (11, 26), (8, 23), (5, 6), (10, 14)
 """Primary result codes: SQLITE_FULL; CORRUPT, NOTADB; READONLY, AUTH; BUSY, LOCKED; IOERR, CANTOPEN."""
+
+ROOM = 64 * 1024
+"""Free bytes that SQLite's files beside the library need at the least."""
 
 
 def sentence(error: BaseException, path: Path) -> LibraryTrouble | None:
@@ -23,6 +27,8 @@ def sentence(error: BaseException, path: Path) -> LibraryTrouble | None:
         code = FULL if origin.errno == 28 else UNREACHABLE[0]
     elif not isinstance(origin, sqlite3.Error):
         return None
+    if code in UNREACHABLE and _has_no_room(path):  # SQLite cannot make its files beside the library then
+        code = FULL
     if code == FULL:
         return LibraryTrouble(
             f"The disk that holds the library is full ({path.parent}).",
@@ -48,6 +54,13 @@ def sentence(error: BaseException, path: Path) -> LibraryTrouble | None:
             next_step="Check that the disk or share is connected, then start again.",
         )
     return None
+
+
+def _has_no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < ROOM
+    except OSError:
+        return False
 
 
 def damaged(path: Path) -> LibraryTrouble:

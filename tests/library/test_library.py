@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,31 @@ def test_a_full_disk_undoes_the_step_and_says_so(library: Library) -> None:
     library.write(relax)
     library.write(put("colour", "green"))
     opening.quick_check(library.path)
+
+
+def test_closing_on_a_full_disk_does_not_hide_what_the_work_said(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.mark_in_use()
+    engine = library._engine
+    assert engine is not None
+    connection = engine.raw_connection()
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    connection.close()
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    def work(connection: Connection) -> Changes:
+        for n in range(100):
+            connection.exec_driver_sql(PUT, (f"filler {n}", "x" * 4000))
+        return Changes.of("settings")
+
+    monkeypatch.setattr("her2ref.library.library._checkpoint", full)
+    monkeypatch.setattr("her2ref.library.in_use.Mark.taken_from", full)
+    with pytest.raises(LibraryTrouble, match=r"disk .* full"), closing(library):
+        library.write(work)
 
 
 def test_a_library_in_use_needs_no_check_until_its_process_dies(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,6 +49,16 @@ def test_what_the_disk_says_too(number: int, words: str) -> None:
     trouble = sentence(OSError(number, "words of the system"), PATH)
     assert trouble is not None
     assert words in trouble.what
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR | (19 << 8)])
+def test_a_file_that_cannot_be_made_on_a_full_disk_is_told_as_that(
+    code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=4096))
+    trouble = sentence(sqlite_error(code), tmp_path / "library.sqlite")
+    assert trouble is not None
+    assert "is full" in trouble.what
 
 
 @pytest.mark.parametrize(
