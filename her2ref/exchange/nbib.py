@@ -7,31 +7,13 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TextIO
 
+from her2ref.core.article import MEDLINE_NOTICES
+
 if TYPE_CHECKING:
     from her2ref.core.article import Article, Author, MeshHeading, Section
     from her2ref.library.rows import ArticleView
 
-NOTICE_TAGS: Final = {
-    "CommentIn": "CIN",
-    "CommentOn": "CON",
-    "CorrectedandRepublishedIn": "CRI",
-    "CorrectedandRepublishedFrom": "CRF",
-    "ErratumIn": "EIN",
-    "ErratumFor": "EFR",
-    "ExpressionOfConcernIn": "ECI",
-    "ExpressionOfConcernFor": "ECF",
-    "OriginalReportIn": "ORI",
-    "RepublishedIn": "RPI",
-    "RepublishedFrom": "RPF",
-    "RetractedandRepublishedIn": "RRI",
-    "RetractedandRepublishedFrom": "RRF",
-    "RetractionIn": "RIN",
-    "RetractionOf": "ROF",
-    "SummaryForPatientsIn": "SPIN",
-    "UpdateIn": "UIN",
-    "UpdateOf": "UOF",
-}
-"""PubMed's RefType to the MEDLINE tag (NLM, MEDLINE/PubMed data element descriptions)."""
+NOTICE_TAGS: Final = {kind: tag for tag, kind in MEDLINE_NOTICES.items()}
 OTHER_ABSTRACTS: Final = frozenset(
     {"AAMC", "AIDS", "KIE", "NASA", "PIP", "Publisher", "plain-language-summary"}
 )

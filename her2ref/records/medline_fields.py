@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from her2ref.core.article import (
+    MEDLINE_NOTICES,
     Article,
     Author,
     Book,
@@ -22,30 +23,6 @@ from her2ref.records.dates import first_date, iso_of_digits
 from her2ref.records.identifiers import orcid_of, pmcid_of, pmid_of
 from her2ref.records.markup import tidy
 from her2ref.records.stream import Unreadable
-
-NOTICES: Final = {
-    "CIN": "CommentIn",
-    "CON": "CommentOn",
-    "CRI": "CorrectedandRepublishedIn",
-    "CRF": "CorrectedandRepublishedFrom",
-    "EIN": "ErratumIn",
-    "EFR": "ErratumFor",
-    "ECI": "ExpressionOfConcernIn",
-    "ECF": "ExpressionOfConcernFor",
-    "ORI": "OriginalReportIn",
-    "PRIN": "PartialRetractionIn",
-    "PROF": "PartialRetractionOf",
-    "RPI": "RepublishedIn",
-    "RPF": "RepublishedFrom",
-    "RRI": "RetractedandRepublishedIn",
-    "RRF": "RetractedandRepublishedFrom",
-    "RIN": "RetractionIn",
-    "ROF": "RetractionOf",
-    "SPIN": "SummaryForPatientsIn",
-    "UIN": "UpdateIn",
-    "UOF": "UpdateOf",
-}
-"""MEDLINE tags and PubMed's RefType (NLM, MEDLINE/PubMed data element descriptions)."""
 
 OTHER_ABSTRACTS: Final = re.compile(
     r"(AAMC|AIDS|KIE|NASA|PIP|Publisher|plain-language-summary): (.*)", re.DOTALL
@@ -84,7 +61,7 @@ def article_of(pairs: Iterable[tuple[str, str]]) -> Article:
         value = tidy(raw)
         if not value:
             continue
-        if tag in NOTICES:
+        if tag in MEDLINE_NOTICES:
             _notice(draft, tag, value)
         elif tag in PLAIN:
             setattr(draft.article, PLAIN[tag], value)
@@ -212,7 +189,9 @@ def _keyword(draft: Draft, value: str) -> None:
 def _notice(draft: Draft, tag: str, value: str) -> None:
     found = _NOTICE.match(value)
     notice = (
-        Notice(NOTICES[tag], int(found[2]) or None, found[1]) if found else Notice(NOTICES[tag], None, value)
+        Notice(MEDLINE_NOTICES[tag], int(found[2]) or None, found[1])
+        if found
+        else Notice(MEDLINE_NOTICES[tag], None, value)
     )
     draft.article.notices.append(notice)
 

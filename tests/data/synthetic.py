@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from her2ref.core.article import Article, Author, Book, Notice, OtherAbstract, Section
+from her2ref.core.article import MEDLINE_NOTICES, Article, Author, Book, Notice, OtherAbstract, Section
 
 DOCTYPE = (
     '<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
@@ -27,26 +27,7 @@ DOCTYPE = (
 )
 MONTHS = ("", *"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 SEASONS = ("Spring", "Summer", "Autumn", "Winter")
-NOTICE_TAGS = {
-    "CommentIn": "CIN",
-    "CommentOn": "CON",
-    "CorrectedandRepublishedIn": "CRI",
-    "CorrectedandRepublishedFrom": "CRF",
-    "ErratumIn": "EIN",
-    "ErratumFor": "EFR",
-    "ExpressionOfConcernIn": "ECI",
-    "ExpressionOfConcernFor": "ECF",
-    "OriginalReportIn": "ORI",
-    "RepublishedIn": "RPI",
-    "RepublishedFrom": "RPF",
-    "RetractedandRepublishedIn": "RRI",
-    "RetractedandRepublishedFrom": "RRF",
-    "RetractionIn": "RIN",
-    "RetractionOf": "ROF",
-    "SummaryForPatientsIn": "SPIN",
-    "UpdateIn": "UIN",
-    "UpdateOf": "UOF",
-}
+NOTICE_TAGS = {kind: tag for tag, kind in MEDLINE_NOTICES.items()}
 
 
 class Markup(str):
