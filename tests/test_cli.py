@@ -12,6 +12,7 @@ import pytest
 from her2ref import cli
 from her2ref.core.paths import Home
 from tests.data import synthetic
+from tests.library import filling
 
 
 class Program:
@@ -175,6 +176,17 @@ def test_backup_and_doctor(run: Program, records: Path, tmp_path: Path) -> None:
     run.home.library.write_bytes(b"not a database" * 100)
     report = run.json("doctor", code=1)
     assert report["ok"] is False
+
+
+def test_a_foreign_database_is_told_by_every_command(run: Program) -> None:
+    run.home.library.unlink()
+    filling.execute(run.home.library, "CREATE TABLE other (id INTEGER)")
+    filling.execute(run.home.library, "PRAGMA user_version = 1")
+    run("search", "trastuzumab", code=3)
+    assert "not a library of her2ref" in run.err
+    (found,) = (c for c in run.json("doctor", code=1)["checks"] if c["name"] == "library")
+    assert "not a library of her2ref" in found["detail"]
+    assert not run.home.logs.exists()
 
 
 @pytest.mark.parametrize(

@@ -59,20 +59,21 @@ def version_of(path: Path) -> int:
         connection = connect(path)
         try:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            application = int(connection.execute("PRAGMA application_id").fetchone()[0])
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         finally:
             connection.close()
+    if application != APPLICATION and (version or tables or application):
+        raise LibraryTrouble(
+            f"The file {path} is a database, but not a library of her2ref.",
+            safe="It was not touched.",
+            next_step="Move it elsewhere, or start with --home and another folder.",
+        )
     if version > HEAD:
         raise LibraryTrouble(
             f"This library was written by a newer her2ref (schema {version}; this one knows {HEAD}).",
             safe="It was not touched.",
             next_step="Install the newer version, or start with --home and another folder.",
-        )
-    if version == 0 and tables:
-        raise LibraryTrouble(
-            f"The file {path} is a database, but not a library of her2ref.",
-            safe="It was not touched.",
-            next_step="Move it elsewhere, or start with --home and another folder.",
         )
     return version
 

@@ -202,10 +202,22 @@ def test_a_newer_library_is_refused_untouched(library_home: Home, small_resource
     assert home_bytes(library_home) == before
 
 
-def test_a_foreign_database_is_refused_untouched(tmp_path: Path, small_resources: Path) -> None:
+@pytest.mark.parametrize(
+    "made",
+    [
+        ["CREATE TABLE other (id INTEGER)"],
+        ["CREATE TABLE meta (key TEXT, value TEXT)", "PRAGMA user_version = 1"],
+        ["PRAGMA user_version = 99"],
+        ["PRAGMA application_id = 1"],
+    ],
+)
+def test_a_foreign_database_is_refused_untouched(
+    tmp_path: Path, small_resources: Path, made: list[str]
+) -> None:
     home = Home.at(tmp_path / "home")
     home.data.mkdir()
-    filling.execute(home.library, "CREATE TABLE other (id INTEGER)")
+    for sql in made:
+        filling.execute(home.library, sql)
     before = home_bytes(home)
     with pytest.raises(LibraryTrouble, match="not a library of her2ref"):
         opening.take_care(home, small_resources)
