@@ -41,10 +41,10 @@ INSERT: Final = sql.inserting(schema.article, *schema.article.columns.keys())
 UPDATE: Final = sql.updating(
     schema.article, *(c.name for c in schema.article.columns if c.name not in ("id", "added_at"))
 )
-INDEX: Final = (
-    f"INSERT INTO article_fts (rowid, {', '.join(schema.FULL_TEXT)}) "
-    f"SELECT id, {', '.join(schema.FULL_TEXT)} FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
-)
+INDEX: Final = """
+    INSERT INTO article_fts (rowid, title, abstract, authors, mesh, journal)
+    SELECT id, title, abstract, authors, mesh, journal FROM article
+    WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 """Adds new articles to the full-text index; updates and deletions are followed by triggers."""
 RAW: Final = sql.inserting(schema.raw_record, *schema.raw_record.columns.keys(), replacing=True)
 
