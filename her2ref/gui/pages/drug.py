@@ -145,7 +145,8 @@ def _day(iso: str) -> str:
 def _mechanisms(material: Material) -> str:
     """What it acts on, and what defeats it, by the relations of the mechanisms."""
     groups = (
-        (translate("Pages", "Mechanisms it acts on"), ("overcomes", "under-study", "failed")),
+        (translate("Pages", "Mechanisms it acts on"), ("overcomes", "under-study")),
+        (translate("Pages", "Mechanisms on which it was tried without benefit"), ("failed",)),
         (translate("Pages", "Mechanisms that predict its effect"), ("biomarker-for",)),
         (translate("Pages", "Mechanisms by which it loses effect"), ("resistance-to",)),
     )
@@ -158,8 +159,7 @@ def _mechanisms(material: Material) -> str:
                     continue
                 word = ""
                 if len(relations) > 1:
-                    tone = "red" if relation == "failed" else "quiet"
-                    word = f' <span class="{tone}">{esc(relation_word(relation))}</span>'
+                    word = f' <span class="quiet">{esc(relation_word(relation))}</span>'
                 items.append(link(f"topic:{row.mechanism}", material.name(row.mechanism)) + word)
         if items:
             pieces.append(heading(title) + bullets(items))

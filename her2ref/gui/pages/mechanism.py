@@ -43,8 +43,8 @@ from her2ref.gui.pages.sources import (
     section,
 )
 
-ACTING = ("overcomes", "under-study", "failed")
-"""Relations of drugs that were tried against the mechanism."""
+ACTING = ("overcomes", "under-study")
+"""Relations of drugs that act on the mechanism; the list of drugs counts the same."""
 DEFEATED = "resistance-to"
 """The relation under which no result stands: a trial's own would read as if the drug worked here."""
 
@@ -153,6 +153,7 @@ def _drug_tables(
 ) -> str:
     groups = (
         (translate("Pages", "Drugs that act here"), ACTING),
+        (translate("Pages", "Drugs tried without benefit"), ("failed",)),
         (translate("Pages", "Drugs whose effect it predicts"), ("biomarker-for",)),
         (translate("Pages", "Drugs that lose effect"), (DEFEATED,)),
     )

@@ -25,7 +25,7 @@ from her2ref.library.outline import TopicRow
 
 KEY: Final = Qt.ItemDataRole.UserRole
 RIGHT: Final = Qt.ItemDataRole.UserRole + 1
-"""What stands at the right: the class, or how the drug is related when it does not act."""
+"""What stands at the right: the class, or how the drug is related when it does not act or in more than one way."""
 GROUP: Final = Qt.ItemDataRole.UserRole + 2
 """`acts`, `related` or empty."""
 TONE: Final = Qt.ItemDataRole.UserRole + 3
@@ -33,8 +33,8 @@ LINE: Final = Qt.ItemDataRole.UserRole + 4
 """The row is the last before a line."""
 ROW: Final = 28
 ORDER: Final = ("overcomes", "under-study", "biomarker-for", "failed", "resistance-to")
-"""Relations, those of drugs that act first."""
-ACTS: Final = frozenset({"overcomes", "under-study", "biomarker-for"})
+"""Relations, those of drugs that act first. What predicts an effect does not act."""
+ACTS: Final = frozenset({"overcomes", "under-study", "given"})
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -135,7 +135,7 @@ class DrugList(QFrame):
         self._rows.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self._drugs: list[TopicRow] = []
-        self._following = False
+        self._following = self._below = False
         self.view.clicked.connect(self._on_clicked)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         desk.topic_chosen.connect(self._on_topic)
@@ -162,52 +162,70 @@ class DrugList(QFrame):
             self._show(self._relations(key))
         self._follow(key)
 
-    def _relations(self, key: str) -> dict[str, str]:
-        """How each drug is related to a mechanism (or one below it), or that it was given in a trial."""
+    def _relations(self, key: str) -> dict[str, tuple[str, ...]]:
+        """How each drug is related to a mechanism (or those below it), or that it was given in a trial."""
         reader = self._library.reader()
-        found: dict[str, str] = {}
+        self._below = False
+        found: dict[str, set[str]] = {}
         if key.startswith("mechanism:"):
             wanted = set(reader.with_descendants(key))
+            self._below = len(wanted) > 1
             for link in reader.links():
                 if link.mechanism in wanted and link.relation in ORDER:
-                    now = found.get(link.drug, link.relation)
-                    found[link.drug] = min(now, link.relation, key=ORDER.index)
+                    found.setdefault(link.drug, set()).add(link.relation)
         elif key.startswith("trial:"):
-            found = {f"drug:{name}": "given" for name in getattr(reader.topic(key), "drugs", ())}
-        return found
+            return {f"drug:{name}": ("given",) for name in getattr(reader.topic(key), "drugs", ())}
+        return {drug: tuple(sorted(names, key=ORDER.index)) for drug, names in found.items()}
 
-    def _show(self, relations: dict[str, str]) -> None:
-        words = {"failed": self.tr("tried, no benefit"), "resistance-to": self.tr("loses effect")}
+    def _word(self, relations: tuple[str, ...]) -> str:
+        """How a drug is related, in words: all of its relations; nothing for one that only acts."""
+        if len(relations) == 1:
+            return {
+                "biomarker-for": self.tr("predicts effect"),
+                "failed": self.tr("tried, no benefit"),
+                "resistance-to": self.tr("loses effect"),
+            }.get(relations[0], "")
+        both = {"biomarker-for", "resistance-to"} <= set(relations)
+        words = {
+            "overcomes": self.tr("overcomes"),
+            "under-study": self.tr("under study"),
+            "biomarker-for": self.tr("predicts") if both else self.tr("predicts effect"),
+            "failed": self.tr("no benefit"),
+            "resistance-to": self.tr("loses effect"),
+        }
+        return " / ".join(words[name] for name in relations)
 
+    def _show(self, relations: dict[str, tuple[str, ...]]) -> None:
         def rank(row: TopicRow) -> tuple[int, str]:
-            relation = relations.get(row.key)
-            place = len(ORDER) if relation is None else 0 if relation == "given" else ORDER.index(relation)
+            first = relations.get(row.key, ("",))[0]
+            place = 0 if first == "given" else ORDER.index(first) if first else len(ORDER)
             return place, row.name.casefold()
 
         ordered = sorted(self._drugs, key=rank)
-        acting = sum(r == "given" or r in ACTS for r in relations.values())
+        acting = sum(not ACTS.isdisjoint(names) for names in relations.values())
         related = sum(row.key in relations for row in ordered)
         self._following = True
         self.model.clear()
         for place, row in enumerate(ordered):
-            relation = relations.get(row.key, "")
-            acts = relation == "given" or relation in ACTS
+            names = relations.get(row.key, ())
+            acts, word = not ACTS.isdisjoint(names), self._word(names)
             item = QStandardItem(row.name)
             item.setData(row.key, KEY)
-            item.setData(words.get(relation, row.subtitle), RIGHT)
-            item.setData("acts" if acts else "related" if relation else "", GROUP)
-            item.setData("red" if relation == "failed" else "", TONE)
+            item.setData(word or row.subtitle, RIGHT)
+            item.setData("acts" if acts else "related" if names else "", GROUP)
+            item.setData("red" if names == ("failed",) else "", TONE)
             item.setData(related > 0 and place + 1 in (acting, related) and place + 1 < len(ordered), LINE)
-            item.setToolTip(f"{row.name} · {row.subtitle}" if row.subtitle else row.name)
-            spoken = [row.name, row.subtitle, self.tr("acts here") if acts else words.get(relation, "")]
+            item.setToolTip(" · ".join(p for p in (row.name, row.subtitle, word) if p))
+            spoken = [row.name, row.subtitle, self.tr("acts here") if acts else "", word]
             item.setData(", ".join(p for p in spoken if p), Qt.ItemDataRole.AccessibleTextRole)
             self.model.appendRow(item)
         self._following = False
         self.view.scrollToTop()
         total = len(ordered)
         if relations:
-            given = any(r == "given" for r in relations.values())
-            text = self.tr("%1 of %2 in this trial") if given else self.tr("%1 of %2 act here")
+            given = any(names == ("given",) for names in relations.values())
+            here = self.tr("%1 of %2 act here or below") if self._below else self.tr("%1 of %2 act here")
+            text = self.tr("%1 of %2 in this trial") if given else here
             self.heading.show_number(
                 text.replace("%1", str(acting)).replace("%2", str(total)), f"{acting}/{total}"
             )

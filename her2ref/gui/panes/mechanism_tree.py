@@ -234,9 +234,13 @@ class MechanismTree(QFrame):
                 "resistance-to": (self.tr("defeats it"), ""),
                 "failed": (self.tr("no benefit"), "red"),
             }
+            related: dict[str, set[str]] = {}
             for link in self._library.reader().links():
-                if link.drug == key and link.mechanism not in words and link.relation in names:
-                    words[link.mechanism] = names[link.relation]
+                if link.drug == key and link.relation in names:
+                    related.setdefault(link.mechanism, set()).add(link.relation)
+            for mechanism, relations in related.items():
+                said = [names[name] for name in names if name in relations]
+                words[mechanism] = " / ".join(word for word, _ in said), said[0][1] if len(said) == 1 else ""
         elif key.startswith("trial:"):
             trial = self._library.reader().topic(key)
             names_there = getattr(trial, "mechanisms", ())

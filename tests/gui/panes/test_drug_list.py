@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import re
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
+from her2ref.gui.pages import mechanism
+from her2ref.gui.pages.material import gather
 from her2ref.gui.panes.drug_list import GROUP, KEY, LINE, RIGHT, TONE, DrugList
 from her2ref.library.library import Library
+from her2ref.library.outline import Link
+from her2ref.library.read import Reader
 from tests.gui.panes.conftest import shown
 
 BOTH = "mechanism:pik3ca-mutation"
@@ -88,3 +95,67 @@ def test_turning_to_the_list_chooses_nothing(qtbot: QtBot, desk: Desk, library: 
     pane.view.setFocus(Qt.FocusReason.TabFocusReason)
     assert desk.topic == BOTH
     assert not pane.grab().isNull()
+
+
+def related(monkeypatch: pytest.MonkeyPatch, key: str, *relations: tuple[str, str]) -> None:
+    links = [Link(key, f"drug:{drug}", relation) for drug, relation in relations]
+    monkeypatch.setattr(Reader, "links", lambda _self: links)
+
+
+def test_what_predicts_an_effect_does_not_act(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    related(monkeypatch, BOTH, ("trastuzumab", "biomarker-for"), ("lapatinib", "under-study"))
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(BOTH)
+    assert pane.names[:2] == ["lapatinib", "trastuzumab"]
+    second = pane.model.item(1)
+    assert (second.data(GROUP), second.data(RIGHT), second.data(TONE)) == ("related", "predicts effect", "")
+    assert pane.heading.number == f"1 OF {len(pane.names)} ACT HERE"
+    assert "acts here" not in second.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(
+    ("relations", "group", "word"),
+    [
+        (("resistance-to", "biomarker-for"), "related", "predicts / loses effect"),
+        (("resistance-to", "overcomes"), "acts", "overcomes / loses effect"),
+        (("failed", "under-study"), "acts", "under study / no benefit"),
+        (("biomarker-for", "overcomes"), "acts", "overcomes / predicts effect"),
+    ],
+)
+def test_a_drug_with_several_relations_shows_them(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch,
+    relations: tuple[str, ...], group: str, word: str,
+) -> None:  # fmt: skip
+    related(monkeypatch, BOTH, *(("trastuzumab", relation) for relation in relations))
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(BOTH)
+    first = pane.model.item(0)
+    assert (first.text(), first.data(GROUP), first.data(RIGHT)) == ("trastuzumab", group, word)
+    assert first.data(TONE) == ""
+    assert word in first.toolTip()
+    assert word in first.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize("key", [BOTH, "mechanism:p95her2", "mechanism:met-amplification"])
+def test_list_and_page_count_the_same_drugs(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs, key: str
+) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(key)
+    listed = {str(pane.model.item(n).data(KEY)) for n in range(pane.model.rowCount())
+              if pane.model.item(n).data(GROUP) == "acts"}  # fmt: skip
+    html = mechanism.overview(gather(library.reader(), key)).html
+    block = html.partition("Drugs that act here")[2].partition('class="head"')[0]
+    assert set(re.findall(r'href="topic:(drug:[^"]*)"', block)) == listed
+    if key == BOTH:
+        assert listed == {"drug:everolimus"}
+
+
+def test_a_class_says_that_it_counts_what_lies_below(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs
+) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("mechanism:downstream-signalling")
+    assert pane.heading._long.endswith("ACT HERE OR BELOW")

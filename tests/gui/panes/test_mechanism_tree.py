@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -11,6 +12,8 @@ from her2ref.gui.models.tree import BELOW, COUNT, MARK, TONE
 from her2ref.gui.panes.mechanism_tree import MechanismTree
 from her2ref.gui.theme import themes
 from her2ref.library.library import Library
+from her2ref.library.outline import Link
+from her2ref.library.read import Reader
 from tests.gui.panes.conftest import rest, shown
 
 LEAF, PARENT = "mechanism:pik3ca-mutation", "mechanism:pi3k-akt-mtor"
@@ -120,3 +123,16 @@ def test_it_paints_in_both_themes(qtbot: QtBot, desk: Desk, library: Library, jo
     themes().apply("light")
     assert light != dark
     assert pane.view.indexAt(pane.view.visualRect(pane.model.index_of(LEAF)).center()) != QModelIndex()
+
+
+def test_a_drug_with_several_relations_is_marked_with_all(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("resistance-to", "biomarker-for")
+    monkeypatch.setattr(
+        Reader, "links", lambda _self: [Link(LEAF, "drug:trastuzumab", name) for name in names]
+    )
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("drug:trastuzumab")
+    assert pane.model.index_of(LEAF).data(MARK) == "predicts / defeats it"
+    assert pane.model.index_of(LEAF).data(TONE) == ""
