@@ -29,7 +29,8 @@ ROOMS = {
     "app": {"core", "library", "exchange", "gui"},
     "show": {"core", "library"},
     "doctor": {"core", "knowledge", "library", "app"},
-    "cli": {"core", "knowledge", "library", "exchange", "show", "doctor", "app"},
+    "cli": {"core", "knowledge", "library", "exchange", "arguments", "show", "doctor", "app"},
+    "arguments": {"core"},
     "__main__": {"app", "cli", "core"},
     "__init__": set(),
 }
