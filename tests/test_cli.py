@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from her2ref import cli
 from her2ref.core.paths import Home
+from her2ref.library import opening
 from tests.data import synthetic
 from tests.library import filling
 
@@ -187,6 +189,37 @@ def test_a_foreign_database_is_told_by_every_command(run: Program) -> None:
     (found,) = (c for c in run.json("doctor", code=1)["checks"] if c["name"] == "library")
     assert "not a library of her2ref" in found["detail"]
     assert not run.home.logs.exists()
+
+
+@pytest.fixture
+def read_only(run: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """The program on a medium that cannot be written: SQLite's file beside the library cannot be made."""
+    run.home.library.with_name("library.sqlite-shm").mkdir()
+    real = os.statvfs
+
+    def told(folder: Any) -> Any:
+        found = real(folder)
+        return SimpleNamespace(**{n: getattr(found, n) for n in dir(found) if n[0] == "f"} | {"f_flag": 1})
+
+    monkeypatch.setattr(os, "statvfs", told)
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    return run
+
+
+@pytest.mark.skipif(os.name != "posix", reason="how it is seen that a medium cannot be written")
+def test_a_medium_that_cannot_be_written_is_read(
+    read_only: Program, tmp_path: Path, small_resources: Path
+) -> None:
+    assert read_only.json("search", "T-DXd")["hits"][0]["id"] == "trastuzumab-deruxtecan"
+    assert read_only.json("show", "drug:lapatinib")["name"] == "lapatinib"
+    assert read_only.json("doctor")["ok"] is True
+    assert read_only.json("backup", str(tmp_path / "copy.sqlite"))["articles"] == 0
+    os.utime(small_resources / "content.toml", (4e9, 4e9))
+    assert read_only.json("show", "drug:lapatinib")["name"] == "lapatinib", "the content it has"
+    read_only("star", "drug:lapatinib", code=3)
+    assert "read-only" in read_only.err
+    read_only.home.library.with_name("library.sqlite-wal").write_bytes(b"changes that are not in the file")
+    assert "immutable" not in opening.address(read_only.home.library)
 
 
 @pytest.mark.parametrize(

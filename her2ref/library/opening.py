@@ -41,9 +41,28 @@ def fingerprint(resources: Path) -> str:
     return f"{count}:{newest}"
 
 
+def cannot_change(path: Path) -> bool:
+    """True on a medium that nobody can write to. SQLite cannot make its files beside the library there."""
+    if not hasattr(os, "statvfs"):
+        return False
+    try:
+        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def address(path: Path) -> str:
+    """The library as SQLite opens it. What cannot change is read without the files that keep readers and writers
+    apart, unless changes wait beside it that are not in the file yet."""
+    log = path.with_name(path.name + "-wal")
+    waiting = log.exists() and log.stat().st_size
+    fixed = "mode=ro&immutable=1" if cannot_change(path) and not waiting else "mode=rw"
+    return f"{path.absolute().as_uri()}?{fixed}"
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection for reading, to be used by one thread at a time."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
+    connection = sqlite3.connect(address(path), uri=True, check_same_thread=False)
     connection.isolation_level = None
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA query_only = ON")
@@ -98,8 +117,8 @@ def needs_care(home: Home, resources: Path) -> Care:
             rows = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('content', 'unclean')"))
         finally:
             connection.close()
-    if ended_unexpectedly(path.parent, rows.get("unclean", "")):
-        return "check"
+        if ended_unexpectedly(path.parent, rows.get("unclean", "")):
+            return "check"
     return "" if rows.get("content") == fingerprint(resources) else "content"
 
 
@@ -117,7 +136,9 @@ def take_care(home: Home, resources: Path, progress: Progress | None = None) -> 
         elif care == "check":
             progress.step(0, 0, "Checking the library after an unexpected end")
             quick_check(path)
-        elif care == "migrate" and version_of(path):
+        if care in ("check", "content") and cannot_change(path):
+            return  # it can be read as it is
+        if care == "migrate" and version_of(path):
             from her2ref.library.safety import backup
 
             progress.step(0, 0, "Saving a copy before the library is brought up to date")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from her2ref.core.errors import KnownError
-from her2ref.library.opening import HEAD, connect, version_of
+from her2ref.library.opening import HEAD, address, connect, version_of
 from her2ref.library.trouble import DAMAGED, LOCKED, READ_ONLY, told
 
 PAGES = 2_000
@@ -86,7 +86,7 @@ def _index_trouble(path: Path) -> str:
 
     The comparison is a command that FTS5 takes as an insertion, so it runs in a transaction that is rolled back.
     """
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    connection = sqlite3.connect(address(path), uri=True, isolation_level=None)
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("INSERT INTO article_fts(article_fts, rank) VALUES ('integrity-check', 1)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ def sentence(error: BaseException, path: Path) -> LibraryTrouble | None:
         return None
     if code in UNREACHABLE and _has_no_room(path):  # SQLite cannot make its files beside the library then
         code = FULL
+    elif code in UNREACHABLE and path.exists() and not os.access(path.parent, os.W_OK):
+        code = READ_ONLY[0]
     if code == FULL:
         return LibraryTrouble(
             f"The disk that holds the library is full ({path.parent}).",

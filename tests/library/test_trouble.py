@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,6 +60,19 @@ def test_a_file_that_cannot_be_made_on_a_full_disk_is_told_as_that(
     trouble = sentence(sqlite_error(code), tmp_path / "library.sqlite")
     assert trouble is not None
     assert "is full" in trouble.what
+
+
+@pytest.mark.parametrize(
+    ("writable", "words"), [(True, "cannot be reached"), (False, "it or its folder is read-only")]
+)
+def test_a_file_that_cannot_be_made_in_a_folder_for_reading_only_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool, words: str
+) -> None:
+    (tmp_path / "library.sqlite").touch()
+    monkeypatch.setattr(os, "access", lambda _folder, _mode: writable)
+    trouble = sentence(sqlite_error(sqlite3.SQLITE_CANTOPEN), tmp_path / "library.sqlite")
+    assert trouble is not None
+    assert words in trouble.what
 
 
 @pytest.mark.parametrize(
