@@ -5,7 +5,7 @@ from __future__ import annotations
 from her2ref.core.statement import Reference
 from her2ref.gui.pages.article import is_doi, summary
 from her2ref.gui.pages.html import Chip, Page, esc, facts, link, para, translate
-from her2ref.gui.pages.sources import published
+from her2ref.gui.pages.sources import people, published
 
 SHOWN = 10
 
@@ -16,16 +16,11 @@ def chips(reference: Reference) -> list[Chip]:
 
 
 def page(reference: Reference) -> Page:
-    people = ", ".join(reference.authors[:SHOWN])
-    if len(reference.authors) > SHOWN:
-        people += " " + translate("Article", "and %1 more").replace(
-            "%1", f"{len(reference.authors) - SHOWN:,}"
-        )
     return Page(
         "".join(
             [
                 para(esc(reference.title or reference.id), "title"),
-                para(esc(people), "quiet"),
+                para(esc(people(reference, SHOWN)), "quiet"),
                 para(_where(reference), "quiet"),
                 summary(reference) or _none(),
                 _how(reference),

@@ -8,11 +8,16 @@ from her2ref.core.statement import LEVELS, Conflict, Reference, Statement
 from her2ref.gui.pages.html import bullets, esc, heading, label, link, para, translate
 
 AUTHORS = 3
+SURELY_WHOLE = 7
+"""Our content keeps one, three or six authors of a paper: a list of this many was not cut, a shorter one may be."""
 
 
-def people(authors: tuple[str, ...], shown: int = AUTHORS) -> str:
-    """The first authors as plain text, and "et al." for the others."""
-    return ", ".join(authors[:shown]) + (", et al." if len(authors) > shown else "")
+def people(reference: Reference, shown: int = AUTHORS) -> str:
+    """The first authors as plain text, and "et al." for others that there are or may be."""
+    authors = reference.authors
+    paper = bool(reference.pmid or reference.doi or reference.journal)
+    cut = len(authors) > shown or (bool(authors) and paper and len(authors) < SURELY_WHOLE)
+    return ", ".join(authors[:shown]) + (", et al." if cut else "")
 
 
 def published(reference: Reference) -> str:
@@ -26,7 +31,7 @@ def published(reference: Reference) -> str:
 
 def short(reference: Reference) -> str:
     """A source in a few words, as in a tooltip."""
-    who = people(reference.authors, 1) or reference.publisher or reference.title
+    who = people(reference, 1) or reference.publisher or reference.title
     return " ".join(part for part in (who, reference.journal, str(reference.year or "")) if part)
 
 
@@ -78,7 +83,7 @@ class Sources:
             return link(f"source:{reference_id}", reference_id)
         address = esc(f"source:{reference_id}")
         title = f'<a class="plain" href="{address}">{esc(reference.title or reference_id)}</a>'
-        parts = [people(reference.authors), published(reference), identifier(reference), reference.type]
+        parts = [people(reference), published(reference), identifier(reference), reference.type]
         return f'{title}<br><span class="small">{esc(" · ".join(p for p in parts if p))}</span>'
 
 

@@ -33,3 +33,10 @@ def test_chips_say_kind_and_whether_it_is_free() -> None:
         "Free full text",
     ]
     assert chips(Reference("pmid:5", "T")) == []
+
+
+def test_six_authors_of_ours_are_not_all() -> None:
+    names = tuple(f"Name{n} A" for n in range(6))
+    assert "Name5 A, et al." in page(Reference("pmid:5", "T", names, pmid=5)).html
+    assert "et al." not in page(Reference("pmid:5", "T", (*names, "Name6 A"), pmid=5)).html
+    assert "et al." not in page(Reference("pmid:5", "T", pmid=5)).html

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from her2ref.core.statement import Reference, Statement
-from her2ref.gui.pages.sources import Sources, evidence, identifier, published, section
+from her2ref.gui.pages.sources import Sources, evidence, identifier, people, published, section
 
 
 def test_one_source_has_one_number() -> None:
@@ -41,3 +41,14 @@ def test_a_section_without_statements_has_no_heading() -> None:
 def test_no_evidence_is_said() -> None:
     assert "No statement yet." in evidence((), Sources({}))
     assert "No statement yet." not in evidence((Statement("a", ("pmid:1",)),), Sources({}))
+
+
+def test_a_list_of_authors_that_may_be_cut_says_so() -> None:
+    names = tuple(f"Name{n} A" for n in range(8))
+    assert people(Reference("pmid:5", "T", names[:1], pmid=5)) == "Name0 A, et al."
+    assert people(Reference("doi:10.5555/x", "T", names[:3], doi="10.5555/x")).endswith("Name2 A, et al.")
+    assert people(Reference("pmid:5", "T", names[:6], pmid=5), 10).endswith("Name5 A, et al.")
+    assert people(Reference("pmid:5", "T", names[:7], pmid=5), 10).endswith("Name6 A")
+    assert people(Reference("pmid:5", "T", names, pmid=5)) == "Name0 A, Name1 A, Name2 A, et al."
+    assert people(Reference("web:x", "T", names[:1], publisher="Agency")) == "Name0 A"
+    assert people(Reference("pmid:5", "T", pmid=5)) == ""
