@@ -89,10 +89,10 @@ def _space(home: Home) -> Check:
 def _library(home: Home) -> list[Check]:
     from her2ref.library import opening, safety
 
-    if not home.library.exists():
-        return [Check("library", ok=True, detail="not made yet; the first start makes it")]
     try:
         care = opening.needs_care(home, resources())
+        if care == "new":
+            return [Check("library", ok=True, detail="not made yet; the next start makes it")]
         found = [Check(c.name, c.ok, c.detail) for c in safety.check(home.library)]
     except KnownError as trouble:
         return [Check("library", ok=False, detail=str(trouble))]

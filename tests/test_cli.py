@@ -180,6 +180,24 @@ def test_backup_and_doctor(run: Program, records: Path, tmp_path: Path) -> None:
     assert report["ok"] is False
 
 
+@pytest.mark.parametrize("left", ["nothing", "an empty file", "an empty file and copies"])
+def test_doctor_and_the_next_start_agree_about_what_is_not_there(run: Program, left: str) -> None:
+    run.home.library.unlink()
+    if left != "nothing":
+        run.home.library.touch()
+    if "copies" in left:
+        run.home.backups.mkdir()
+    fine = "copies" not in left
+    report = run.json("doctor", code=0 if fine else 1)
+    (found,) = (c for c in report["checks"] if c["name"] == "library")
+    assert (found["ok"], "not made yet" in found["detail"], "damaged" in found["detail"]) == (
+        fine,
+        fine,
+        not fine,
+    )
+    run("search", "T-DXd", code=0 if fine else 3)
+
+
 def test_a_foreign_database_is_told_by_every_command(run: Program) -> None:
     run.home.library.unlink()
     filling.execute(run.home.library, "CREATE TABLE other (id INTEGER)")
