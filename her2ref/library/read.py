@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from her2ref.library.rows import ArticleRow, ArticleView, Holdings, Note
 
 STATEMENTS: Final[dict[str, str]] = {
+    "data_version": "PRAGMA data_version",
     "meta": "SELECT value FROM meta WHERE key = ?",
     "topics": "SELECT key, kind, id, parent, name, subtitle, level FROM topic WHERE kind = ? ORDER BY position, name",
     "topic": "SELECT kind, detail FROM topic WHERE key = ?",
@@ -162,6 +163,11 @@ class Reader:
         self._ask.close()
 
     # the curated reference
+
+    def data_version(self) -> int:
+        """Another number than before when anybody else has changed the library since, be it this program's writer,
+        another thread's or another process. Only numbers of this same reader can be compared."""
+        return self._ask.ids("data_version")[0]
 
     def meta(self, key: str) -> str:
         """A value of the library's own table, empty where there is none."""

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -309,6 +311,22 @@ def test_one_article_with_everything_about_it(library_home: Home, tmp_path: Path
     assert "mechanism:pten-loss" not in {tag.key for tag in view.tags}
     assert next(tag.name for tag in view.tags if tag.key == "drug:lapatinib") == "lapatinib"
     assert view.added == view.updated == dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def test_the_number_of_the_data_tells_of_changes_from_outside(library_home: Home, reader: Reader) -> None:
+    first = reader.data_version()
+    reader.tree()
+    assert reader.data_version() == first
+    script = (
+        "import sys, pathlib; from her2ref.library.library import Library; from her2ref.library import personal\n"
+        "library = Library(pathlib.Path(sys.argv[1])); personal.set_star(library, 'drug:lapatinib', on=True)\n"
+        "library.close()\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(library_home.library)], check=True)
+    second = reader.data_version()
+    assert second != first
+    assert reader.stars() == ["drug:lapatinib"]
+    assert reader.data_version() == second
 
 
 def test_a_reader_sees_what_was_committed_and_nothing_half_done(library_home: Home, reader: Reader) -> None:
