@@ -110,7 +110,7 @@ class FirstRun(QScrollArea):
             self._small,
         ):
             self._page.addWidget(widget)
-        self._page.addStretch()
+        self._page.addStretch(1)
         self.setWidget(ground)
         self.fetch.button.clicked.connect(self._on_fetch)
         self.files.button.clicked.connect(self.files_wanted)

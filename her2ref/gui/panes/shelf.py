@@ -48,8 +48,11 @@ class ShelfRow(QPushButton):
         self._row.setContentsMargins(px(16), 0, px(16), 0)
         self._label.setFont(font())
         self._number.setFont(font("small", bold=self._alarm))
-        self._number.setObjectName("alarm" if self._alarm else "number")
-        self._number.style().polish(self._number)
+        name = "alarm" if self._alarm else "number"
+        if self._number.objectName() != name:
+            self._number.setObjectName(name)
+            self._number.style().unpolish(self._number)
+            self._number.style().polish(self._number)
 
 
 class Shelf(QFrame):
