@@ -16,6 +16,7 @@ p.title {{ font-size: {large}px; font-weight: 700; line-height: 106%; margin-bot
 p.head {{ font-weight: 700; margin-top: {wide}px; margin-bottom: {gap}px; line-height: 100%; }}
 p.label {{ font-size: {small}px; font-weight: 600; color: {quiet}; margin-top: {wide}px; margin-bottom: {hair}px;
   line-height: 100%; }}
+p.figure {{ margin-bottom: 0px; white-space: nowrap; }}
 p.quiet, span.quiet, td.name {{ color: {quiet}; }}
 p.small, span.small {{ font-size: {small}px; color: {quiet}; }}
 td.red {{ color: {text}; background-color: {red_soft}; }}

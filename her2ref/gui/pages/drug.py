@@ -25,7 +25,7 @@ from her2ref.gui.pages.results import (
     outcome,
     outcome_mark,
     population_mark,
-    ratio_text,
+    ratio_cell,
     result_cell,
     spread,
 )
@@ -191,7 +191,7 @@ def _trials(material: Material, plots: Plots, *, narrow: bool) -> str:
                 who,
                 what,
                 plots.image(result),
-                (unbroken(ratio_text(result)) if result is not None else "") or NOTHING,
+                (ratio_cell(result, narrow=narrow) if result is not None else "") or NOTHING,
             ]
         )
     if not rows:

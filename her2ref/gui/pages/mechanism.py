@@ -17,7 +17,6 @@ from her2ref.gui.pages.html import (
     link,
     para,
     translate,
-    unbroken,
 )
 from her2ref.gui.pages.marker import Marker
 from her2ref.gui.pages.material import Material
@@ -29,7 +28,7 @@ from her2ref.gui.pages.results import (
     outcome,
     outcome_mark,
     population_mark,
-    ratio_text,
+    ratio_cell,
     result_cell,
     spread,
 )
@@ -191,7 +190,7 @@ def _trial_table(
     rows = []
     for relation in relations:
         trial = material.trials.get(relation.trial)
-        rows.append([*_drug_cells(material, relation), *_trial_cells(trial, plots, marker)])
+        rows.append([*_drug_cells(material, relation), *_trial_cells(trial, plots, marker, narrow=narrow)])
         note = _note(relation, sources)
         if note:
             rows.append(["", note])
@@ -224,7 +223,7 @@ def _relation(relation: DrugRelation) -> str:
     return f'<span class="red">{word}</span>' if relation.relation == "failed" else word
 
 
-def _trial_cells(trial: Trial | None, plots: Plots, marker: Marker) -> list[str]:
+def _trial_cells(trial: Trial | None, plots: Plots, marker: Marker, *, narrow: bool) -> list[str]:
     if trial is None:
         return [NOTHING, NOTHING, "", NOTHING]
     name = link(f"topic:trial:{trial.id}", trial.acronym)
@@ -234,7 +233,12 @@ def _trial_cells(trial: Trial | None, plots: Plots, marker: Marker) -> list[str]
     if result is None:
         return [name, f'<span class="quiet">{esc(outcome(trial))}</span>', "", NOTHING]
     whose = _whole_trial(trial) if of_all(result) and not marker.names(result) else ""
-    return [name, result_cell(result, whose), plots.image(result), unbroken(ratio_text(result)) or NOTHING]
+    return [
+        name,
+        result_cell(result, whose),
+        plots.image(result),
+        ratio_cell(result, narrow=narrow) or NOTHING,
+    ]
 
 
 def _whole_trial(trial: Trial) -> str:

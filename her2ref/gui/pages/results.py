@@ -73,6 +73,26 @@ def ratio_text(result: Result) -> str:
     return text
 
 
+def ratio_cell(result: Result, *, narrow: bool = False) -> str:
+    """The ratio and its interval, with a break before the bracket at most; escaped. An interval that names its level
+    is too wide for a column: it has a line of its own, unless the rows are `narrow` and share one wide column."""
+    ratio, _, interval = ratio_text(result).partition(" (")
+    if not interval:
+        return unbroken(ratio)
+    interval = unbroken(f"({interval}")
+    if result.confidence == 95 or narrow:
+        return f"{unbroken(ratio)} {interval}"
+    return f'<p class="figure">{unbroken(ratio)}</p><p class="figure">{interval}</p>'
+
+
+def amount_cell(result: Result) -> str:
+    """What was seen in the arms, with a break between them at most; escaped."""
+    versus = translate("Pages", "vs")
+    first, between, second = amount(result).partition(f" {versus} ")
+    first = unbroken(first) if any(c.isdecimal() for c in first) else esc(first)
+    return f"{first} {unbroken(f'{versus} {second}')}" if between else first
+
+
 def spread(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -87,7 +107,7 @@ def spread(
 
 def result_cell(result: Result, whose: str = "") -> str:
     """The endpoint, what was seen in the arms, and of whom when not of all; `whose` is said beside it; escaped."""
-    lines = [f'<span class="quiet">{esc(result.endpoint)}</span>', unbroken(amount(result))]
+    lines = [f'<span class="quiet">{esc(result.endpoint)}</span>', amount_cell(result)]
     whom = [whose] if _whole(result) else [result.population, whose]
     lines += [f'<span class="small">{esc(words)}</span>' for words in whom if words]
     return "<br>".join(line for line in lines if line)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from her2ref.core.trial import Result, Trial
-from her2ref.gui.pages.html import NOTHING, Chip, Page, esc, facts, heading, link, para, translate, unbroken
+from her2ref.gui.pages.html import NOTHING, Chip, Page, esc, facts, heading, link, para, translate
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.results import (
     Plots,
-    amount,
+    amount_cell,
     axis_of,
     outcome,
     outcome_mark,
     population_mark,
-    ratio_text,
+    ratio_cell,
     spread,
     trial_chips,
 )
@@ -98,9 +98,9 @@ def _results(value: Trial, sources: Sources, plots: Plots, *, narrow: bool) -> s
         rows.append(
             [
                 f"<b>{esc(result.endpoint)}</b>{sources.marks(result.sources)}{who}",
-                unbroken(amount(result)) or NOTHING,
+                amount_cell(result) or NOTHING,
                 plots.image(result),
-                unbroken(ratio_text(result)) or NOTHING,
+                ratio_cell(result, narrow=narrow) or NOTHING,
                 esc(_p(result, named=narrow)) or NOTHING,
             ]
         )

@@ -1,20 +1,26 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QTextDocument, QTextOption
 
 from her2ref.core.trial import Result, Trial
+from her2ref.gui.pages.css import css
+from her2ref.gui.pages.html import table
 from her2ref.gui.pages.results import (
     Plots,
     amount,
+    amount_cell,
     axis_of,
     leading,
     of_all,
     outcome_mark,
     population_mark,
+    ratio_cell,
     ratio_text,
     result_cell,
     trial_chips,
 )
+from her2ref.gui.theme import SIZES, themes
 
 
 def result(**values: object) -> Result:
@@ -137,3 +143,50 @@ def test_of_whom_is_said_beside_the_result() -> None:
     cell = result_cell(result(population="updated analysis"), "whole trial")
     assert cell.index("updated analysis") < cell.index("whole trial")
     assert "whole trial" in result_cell(result(), "whole trial")
+
+
+def lines(cell: str, width: int) -> list[str]:
+    """How Qt breaks a cell of a page in a column of this width, as the window lays it out."""
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setDefaultStyleSheet(css(themes().theme, SIZES, 1.0))
+    wrap = QTextOption()
+    wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(wrap)
+    fill = "other words " * 20
+    document.setHtml(table(("", ""), [[fill, cell]], (76, 24)))
+    document.setTextWidth(width / 0.24)
+    document.size()
+    found = []
+    block = document.begin()
+    while block.isValid():
+        layout, text = block.layout(), block.text().replace("\xa0", " ")
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            found.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
+        block = block.next()
+    return [line for line in found if line and "other" not in line]
+
+
+@pytest.mark.parametrize("width", [90, 110, 130, 160])
+def test_a_figure_breaks_before_its_bracket_at_most(qapp: object, width: int) -> None:
+    named = result(ratio=0.87, low=0.69, high=1.08, confidence=97.5)
+    assert lines(ratio_cell(named), width) == ["0.87", "(97.5% CI 0.69–1.08)"]
+    usual = " ".join(lines(ratio_cell(result(ratio=0.78, low=0.65, high=0.95)), width))
+    assert usual == "0.78 (0.65–0.95)"
+
+
+def test_a_figure_without_an_interval_is_one_piece() -> None:
+    assert ratio_cell(result(ratio=0.78)) == "0.78"
+    assert ratio_cell(result()) == ""
+    named = result(ratio=0.87, low=0.69, high=1.08, confidence=97.5)
+    assert "<p" not in ratio_cell(named, narrow=True)
+
+
+def test_amounts_break_between_the_arms(qapp: object) -> None:
+    assert lines(amount_cell(result(unit="months", experimental=18.5, control=12.4)), 90) == [
+        "18.5",
+        "vs 12.4 mo",
+    ]
+    assert "reached or" in amount_cell(result(unit="months", control=5.0))
+    assert amount_cell(result(unit="%", experimental=62.0)) == "62%"
