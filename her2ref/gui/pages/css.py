@@ -24,6 +24,7 @@ td.amber {{ color: {text}; background-color: {amber_soft}; }}
 table.banner {{ margin-top: 0px; margin-bottom: {gap}px; }}
 span.red {{ color: {red}; font-weight: 600; }}
 span.amber {{ color: {amber}; font-weight: 600; }}
+span.badge {{ color: {quiet}; font-weight: 600; }}
 span.green {{ color: {green}; font-weight: 600; }}
 span.pill {{ color: {red}; background-color: {red_soft}; font-weight: 600; }}
 span.hl {{ background-color: {highlight}; color: {on_highlight}; }}

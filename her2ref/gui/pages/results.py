@@ -193,16 +193,17 @@ def outcome_mark(trial: Trial) -> str:
 
 
 def population_mark(trial: Trial) -> str:
-    """A word for a trial that was not purely of HER2-positive disease; escaped."""
+    """The badge of a trial that was not purely of HER2-positive disease: a shape and words, for amber means that
+    sources disagree; escaped."""
     if trial.her2.casefold() in ("", "her2-positive"):
         return ""
-    return f'<span class="amber">{esc(trial.her2)}</span>'
+    return f'<span class="badge">◇&nbsp;{esc(trial.her2)}</span>'
 
 
 def trial_chips(trial: Trial) -> list[Chip]:
     chips = [Chip(translate("Pages", "Phase %1").replace("%1", trial.phase))] if trial.phase else []
     chips += [Chip(trial.setting)] if trial.setting else []
-    chips += [Chip(trial.her2, "amber" if population_mark(trial) else "accent")] if trial.her2 else []
+    chips += [Chip(trial.her2, "badge" if population_mark(trial) else "accent")] if trial.her2 else []
     ending = outcome(trial)
     bad = trial.primary_met in ("not met", "stopped")
     chips.append(

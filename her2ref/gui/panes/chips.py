@@ -144,6 +144,9 @@ def _tip(chip: Chip) -> str:
 def _look(chip: Chip) -> str:
     """Colour, ground and roundness of a chip."""
     theme = current()
+    if chip.tone == "badge":
+        rest = f"border: 1px solid {theme.line_strong}; padding: {px(2) - 1}px {px(9) - 1}px;"
+        return f"color: {theme.text}; background: transparent; border-radius: {px(9)}px; {rest}"
     colour, ground = {
         "green": (theme.green, theme.green_soft),
         "amber": (theme.amber, theme.amber_soft),

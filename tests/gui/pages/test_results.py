@@ -89,8 +89,10 @@ def test_bad_news_is_marked_in_words(met: str, marked: bool) -> None:
 def test_a_population_that_is_not_purely_positive_says_so() -> None:
     low, pure = Trial("t", "T", her2="HER2-low"), Trial("t", "T")
     assert "HER2-low" in population_mark(low)
+    assert "◇" in population_mark(low)
+    assert "amber" not in population_mark(low)
     assert population_mark(pure) == ""
-    assert [c.tone for c in trial_chips(low) if c.text == "HER2-low"] == ["amber"]
+    assert [c.tone for c in trial_chips(low) if c.text == "HER2-low"] == ["badge"]
     assert [c.tone for c in trial_chips(pure) if c.text == "HER2-positive"] == ["accent"]
 
 

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from her2ref.gui.pages.html import Chip
 from her2ref.gui.panes.chips import Chips
+from her2ref.gui.theme import current
 from tests.gui.panes.conftest import shown
 
 
@@ -52,3 +53,11 @@ def test_a_chip_wider_than_the_line_is_held_in(qtbot: QtBot) -> None:
     chips.resize(120, 60)
     assert chips.findChildren(QLabel)[-1].width() <= 120
     assert chips.minimumSizeHint().width() == 0
+
+
+def test_a_badge_has_a_border_and_no_colour_of_a_warning(qtbot: QtBot) -> None:
+    chips = shown(qtbot, Chips("In short"))
+    chips.show_chips([Chip("HER2-low", "badge")])
+    look = chips.findChildren(QLabel)[-1].styleSheet()
+    assert f"border: 1px solid {current().line_strong}" in look
+    assert current().amber not in look
