@@ -220,7 +220,12 @@ def test_a_foreign_database_and_a_newer_library_are_refused_untouched(
     with pytest.raises(LibraryTrouble, match="not a library"):
         opening.take_care(library_home, small_resources)
     assert library_home.library.read_bytes() == foreign
-    newer = _database(library_home.library, "CREATE TABLE x (y)", f"PRAGMA user_version = {opening.HEAD + 1}")
+    newer = _database(
+        library_home.library,
+        "CREATE TABLE x (y)",
+        f"PRAGMA user_version = {opening.HEAD + 1}",
+        f"PRAGMA application_id = {opening.APPLICATION}",
+    )
     with pytest.raises(LibraryTrouble, match="newer"):
         opening.take_care(library_home, small_resources)
     assert library_home.library.read_bytes() == newer
