@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from isal import isal_zlib
 
 from her2ref.core.article import Article, RawRecord
+from her2ref.core.text import level
 from her2ref.library import marking, ranking, schema, sql
 from her2ref.library.adopting import Matcher, match_key
 from her2ref.library.ranking import Rank
@@ -184,6 +185,7 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, 
     people = article.authors or (book.editors if book else [])
     types = "\n".join(article.publication_types)
     authors = "\n".join([person.short for person in people])
+    title = article.title or (book.title if book else "")
     return (
         number,
         source,
@@ -191,12 +193,12 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, 
         article.status,
         article.revised,
         article.entered,
-        article.title or (book.title if book else ""),
+        title,
         article.vernacular_title,
-        abstract,
+        level(abstract),
         authors,
         people[0].short if people else "",
-        _mesh(article),
+        _mesh(article, title),
         article.journal or (book.title if book else ""),
         article.journal_abbrev,
         article.year,
@@ -217,8 +219,9 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, 
     )
 
 
-def _mesh(article: Article) -> str:
-    """Subject words for the index and for tags: headings with their qualifiers, keywords, chemicals, genes."""
+def _mesh(article: Article, title: str) -> str:
+    """Subject words for the index and for tags: headings with their qualifiers, keywords, chemicals, genes; and the
+    title as it is typed where signs in it are raised or lowered (the title's own column is what lists show)."""
     lines = [
         f"{m.descriptor} / {', '.join([q.name for q in m.qualifiers])}" if m.qualifiers else m.descriptor
         for m in article.mesh
@@ -226,4 +229,7 @@ def _mesh(article: Article) -> str:
     lines += article.keywords
     lines += [chemical.name for chemical in article.chemicals]
     lines += article.genes
+    typed = level(title)
+    if typed != title:
+        lines.append(typed)
     return "\n".join(dict.fromkeys(lines))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from her2ref.core.query import Term, terms
+from her2ref.core.text import level
 
 
 def phrase(term: Term) -> str:
-    """One term: its tokens side by side, in that order."""
-    quoted = '"' + term.text.replace('"', '""') + '"'
+    """One term: its tokens side by side, in that order; raised and lowered signs as the index has them."""
+    quoted = '"' + level(term.text).replace('"', '""') + '"'
     return f"{quoted} *" if term.prefix else quoted
 
 

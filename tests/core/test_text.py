@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from her2ref.core.query import LONGEST, Term, terms
-from her2ref.core.text import fold, one_edit_apart, spelled, words
+from her2ref.core.text import fold, level, one_edit_apart, spelled, words
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,12 @@ def test_words_and_spelling() -> None:
     assert spelled("TNFα and PIK3CA") == "tnfalpha and pik3ca"
     assert fold("+-()") == ""
     assert words("") == []
+
+
+def test_raised_and_lowered_digits_come_down_and_nothing_else_changes() -> None:
+    assert level("IC₅₀ of ¹⁸F-FDG at 10⁻¹² m², HER2⁺") == "IC50 of 18F-FDG at 10⁻12 m2, HER2⁺"
+    same = "Herceptin™ ½ µg, Größe, HER2+ …"
+    assert level(same) == same
 
 
 @given(st.text())

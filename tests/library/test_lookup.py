@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -9,9 +10,13 @@ from hypothesis import strategies as st
 from her2ref.core.errors import UnknownId
 from her2ref.core.paths import Home
 from her2ref.core.query import Listing
+from her2ref.library.importing import import_files
+from her2ref.library.library import Library
 from her2ref.library.lookup import KINDS, look_up, resolve
 from her2ref.library.read import Reader
 from her2ref.library.rows import Found
+from her2ref.library.safety import check
+from tests.data.synthetic import article_set, article_xml
 from tests.library import filling
 
 
@@ -35,6 +40,27 @@ def reader(library_home: Home) -> Iterator[Reader]:
 
 def keys(found: Found) -> list[str]:
     return [hit.key for hit in found.hits]
+
+
+def test_raised_and_lowered_signs_are_found_as_they_are_typed_and_shown_as_they_are(
+    library_home: Home, tmp_path: Path
+) -> None:
+    file = tmp_path / "some.xml"
+    texts = [
+        article_xml(70000010, title="Uptake of ¹⁸F-quux", abstract="Nothing more."),
+        article_xml(70000011, abstract="The IC₅₀ of quux was 10⁻⁹ M."),
+    ]
+    file.write_bytes(article_set(texts))
+    library = Library(library_home.library)
+    import_files(library, [file])
+    reader = library.reader()
+    for typed, number in (("18F-quux", 70000010), ("¹⁸F", 70000010), ("IC50", 70000011), ("ic₅₀", 70000011)):
+        assert [hit.key for hit in look_up(reader, typed, kinds=("article",)).hits] == [str(number)], typed
+        assert list(reader.article_ids(Listing(words=typed))) == [number]
+    assert reader.article_rows([70000010])[0].title == "Uptake of ¹⁸F-quux"
+    assert reader.article(70000011).article.abstract_text == "The IC₅₀ of quux was 10⁻⁹ M."
+    library.close()
+    assert all(found.ok for found in check(library_home.library) if found.name == "full-text index")
 
 
 @pytest.mark.parametrize(
