@@ -24,9 +24,6 @@ LOW_SPACE: Final = 200_000_000
 """Free bytes below which an import may not fit."""
 CONTENT_OLD: Final = 365
 """Days after which the content counts as old."""
-WAL_RESET_MENDED: Final = (3, 51, 3)
-"""First SQLite in which two connections that checkpoint at once cannot harm a WAL (sqlite.org/wal.html); we keep
-one writing connection, so older ones are safe too."""
 PACKAGES: Final = ("PySide6-Essentials", "SQLAlchemy", "alembic", "biopython", "lxml", "platformdirs")
 
 SAMPLE: Final = """<?xml version="1.0" encoding="UTF-8"?>

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-SORTS: Final = ("date", "newest", "best")
-"""Publication date, order of entry in PubMed, or best match first."""
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -15,7 +12,8 @@ class Listing:
 
     `topics` are keys such as "mechanism:pik3ca-mutation" that an article must be tagged with (all of them; a
     mechanism counts with its descendants); `words` are a query of abstracts; `starred` the person's own;
-    `affected` retracted, corrected or under an expression of concern; `cited` those our content cites.
+    `affected` retracted, corrected or under an expression of concern; `cited` those our content cites;
+    `sort` is "date" of publication, "newest" by entry in PubMed, or "best" match first.
     """
 
     topics: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from her2ref.library.adopting import Matcher, match_key
 from her2ref.library.ranking import Rank
 from her2ref.library.tagging import put
 from her2ref.records import medline, pubmed_xml
-from her2ref.records.merge import merge
+from her2ref.records.merge import RICHNESS, merge
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -116,7 +116,7 @@ def _write(
         formats = fresh.get(number, {})
         pairs = [(kind, pair[0]) for kind, (_, pair) in formats.items()] + others.get(number, [])
         article = pairs[0][1] if len(pairs) == 1 else merge(pairs)
-        row = columns(number, article, min((kind for kind, _ in pairs), key=_richness), now)
+        row = columns(number, article, min((kind for kind, _ in pairs), key=RICHNESS.index), now)
         if number in known:
             old.append((*row[1:-2], now, number))
         else:
@@ -134,10 +134,6 @@ def _write(
         connection.exec_driver_sql(INDEX, (json.dumps([row[0] for row in new]),))
     put(connection, tags)
     marking.restate(connection, changed, named)
-
-
-def _richness(kind: str) -> int:
-    return ("xml", "medline", "ris").index(kind)
 
 
 def _others(
