@@ -171,7 +171,8 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A few words in a coloured pill. `tone` accent (facts), green (level of evidence), amber (disagreement), red
-    (not met, withdrawn, retracted), badge (a border: a population that is not purely HER2-positive); `link` is what it opens, or empty."""
+    (not met, withdrawn, retracted), badge (bordered: a population that is not purely HER2-positive); `link` is what
+    it opens, or empty."""
 
     text: str
     tone: str = "accent"
