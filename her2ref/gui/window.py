@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -46,6 +46,7 @@ class Window(QMainWindow):
         self.library: Library | None = None
         self._work: Workspace | None = None
         self._painted = False
+        self._seen = 0
         self._dress()
         themes().theme_changed.connect(self._dress)
         self.setWindowTitle(NAME)
@@ -126,6 +127,7 @@ class Window(QMainWindow):
     def settle(self) -> None:
         """After the first paint: the numbers that take a worker."""
         self.tree.count()
+        self.look_for_others()
         self.complete().shelf.read()
         self.work.first_run.read()
         self._read_holdings()
@@ -183,6 +185,21 @@ class Window(QMainWindow):
     def _may_close(self) -> bool:
         """Not before what was typed is on the disk; then the window closes by itself."""
         return self._work is None or self._work.leaving.may_leave()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Back in front: another process, a command beside the window, may have written meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._work is not None:
+            self.look_for_others()
+
+    def look_for_others(self) -> None:
+        """Has the panes read again when the file was written since the last look, by whomever."""
+        if self.library is None:
+            return
+        version = self.library.reader().data_version()
+        if self._seen not in (0, version):
+            self.desk.announce(Changes.of("articles", "tags", "stars", "notes"))
+        self._seen = version
 
     def panes(self) -> list[QWidget]:
         """What F6 walks through, in order."""

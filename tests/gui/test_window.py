@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from her2ref import app
 from her2ref.core.query import Listing
 from her2ref.gui.columns import LEFT, MIDDLE, RIGHT
+from her2ref.library.importing import import_files
+from her2ref.library.library import Library
 from tests.data import synthetic
 from tests.gui.conftest import rest
 
@@ -116,3 +118,16 @@ def test_geometry_is_remembered(session: app.Session) -> None:
     again = app.Session(session.home)
     assert (again.window.width(), again.window.height()) == (711, 577)
     again.jobs.stop()
+
+
+def test_what_another_process_wrote_is_seen_when_the_window_comes_to_the_front(
+    session: app.Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "records.xml"
+    file.write_bytes(synthetic.article_set([synthetic.article_xml(70000077)]))
+    other = Library(session.home.library)
+    import_files(other, [file])
+    other.close()
+    session.window.look_for_others()
+    qtbot.waitUntil(lambda: session.window.bar._held.text().startswith("Offline · 1 abstract"))
+    rest(qtbot, session)
