@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -39,6 +39,8 @@ Index = QModelIndex | QPersistentModelIndex
 ROW: Final = 28
 STEP: Final = 16
 """Height of a row and indentation of a level at 100 % text."""
+TALL: Final = 44
+"""Height of a top class whose name takes two lines."""
 SHIFT: Final = 8
 
 
@@ -48,14 +50,38 @@ def _at(index: Index) -> QModelIndex:
 
 
 class TreeDelegate(QStyledItemDelegate):
-    """Paints a row: triangle, name, the mark of a chosen drug, the number of articles at the right edge."""
+    """Paints a row: triangle, name, the mark of a chosen drug, the number of articles at the right edge. The name of
+    a top class has two lines where it needs them."""
 
     def __init__(self, view: Tree) -> None:
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(px(120), px(ROW))
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(px(120), px(TALL if len(self.lines(index)) > 1 else ROW))
+
+    def lines(self, index: Index) -> list[str]:
+        """The name as it is broken, by its room when it is bold, so that choosing a row does not move the others."""
+        name = str(index.data())
+        if index.parent().isValid():
+            return [name]
+        room = self._view.width() - px(16) - px(STEP) - px(SHIFT)
+        count, word = self._count(index), self._word(index)
+        bold = QFontMetrics(font(bold=True))
+        if count:
+            room -= max(bold.horizontalAdvance(count), px(20)) + px(8)
+        if word:
+            room -= QFontMetrics(font("small", bold=True)).horizontalAdvance(word) + px(8)
+        return broken(name, bold, room)
+
+    def _count(self, index: Index) -> str:
+        count = index.data(COUNT)
+        return f"{count:,}" if count else ""
+
+    def _word(self, index: Index) -> str:
+        """The mark of a chosen drug or trial, or how many mechanisms below a closed one have one."""
+        word, below = str(index.data(MARK) or ""), index.data(BELOW) or 0
+        return f"● {below}" if not word and below and not self._view.isExpanded(_at(index)) else word
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, view = current(), self._view
@@ -64,18 +90,13 @@ class TreeDelegate(QStyledItemDelegate):
         edge = view.width() - px(16)
         left = option.rect.left() + px(SHIFT)
         rect = QRect(left, option.rect.top(), edge - left, option.rect.height())
-        count, word = index.data(COUNT), str(index.data(MARK) or "")
-        below = index.data(BELOW) or 0
-        closed = not view.isExpanded(_at(index))
+        text, word = self._count(index), self._word(index)
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         painter.setFont(font(bold=chosen))
-        if count:
-            text = f"{count:,}"
+        if text:
             painter.setPen(QColor(theme.text if chosen else theme.quiet))
             painter.drawText(rect, middle | right, text)
             rect.setRight(rect.right() - max(painter.fontMetrics().horizontalAdvance(text), px(20)) - px(8))
-        if not word and below and closed:
-            word = f"● {below}"
         if word:
             painter.setFont(font("small", bold=True))
             painter.setPen(QColor(theme.red if index.data(TONE) == "red" else theme.accent))
@@ -84,11 +105,24 @@ class TreeDelegate(QStyledItemDelegate):
         marked = bool(index.data(MARK))
         painter.setFont(font(bold=chosen or marked))
         painter.setPen(QColor(theme.accent if marked and not chosen else theme.text))
-        name = painter.fontMetrics().elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, max(rect.width(), 0)
-        )
-        painter.drawText(rect, middle, name)
+        metrics, lines = painter.fontMetrics(), self.lines(index)
+        height = metrics.lineSpacing()
+        top = rect.top() + (rect.height() - height * len(lines)) // 2
+        for number, line in enumerate(lines):
+            place = QRect(rect.left(), top + number * height, rect.width(), height)
+            cut = metrics.elidedText(line, Qt.TextElideMode.ElideRight, max(rect.width(), 0))
+            painter.drawText(place, middle, cut)
         painter.restore()
+
+
+def broken(name: str, metrics: QFontMetrics, room: int) -> list[str]:
+    """`name` in one line, or in two where one has no room for it; the second may still be too long."""
+    words, first = name.split(" "), 1
+    if metrics.horizontalAdvance(name) <= room or len(words) == 1:
+        return [name]
+    while first < len(words) - 1 and metrics.horizontalAdvance(" ".join(words[: first + 1])) <= room:
+        first += 1
+    return [" ".join(words[:first]), " ".join(words[first:])]
 
 
 class Tree(QTreeView):
@@ -97,7 +131,6 @@ class Tree(QTreeView):
     def __init__(self) -> None:
         super().__init__()
         self.setHeaderHidden(True)
-        self.setUniformRowHeights(True)
         self._hover = Hover(self)
         self.setAnimated(False)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
@@ -106,8 +139,10 @@ class Tree(QTreeView):
         self.setItemDelegate(TreeDelegate(self))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The mechanism that is chosen stays in sight."""
+        """The mechanism that is chosen stays in sight; what takes two lines depends on the width."""
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
         if self.selectionModel() is not None and self.selectionModel().hasSelection():
             self.scrollTo(self.currentIndex())
 

@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from her2ref.core.changes import Changes
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
-from her2ref.gui.models.tree import BELOW, COUNT, MARK, TONE
-from her2ref.gui.panes.mechanism_tree import MechanismTree
-from her2ref.gui.theme import themes
+from her2ref.gui.models.tree import BELOW, COUNT, KEY, MARK, TONE
+from her2ref.gui.panes.mechanism_tree import ROW, TALL, MechanismTree, TreeDelegate
+from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.outline import Link
 from her2ref.library.read import Reader
@@ -136,3 +137,35 @@ def test_a_drug_with_several_relations_is_marked_with_all(
     desk.choose_topic("drug:trastuzumab")
     assert pane.model.index_of(LEAF).data(MARK) == "predicts / defeats it"
     assert pane.model.index_of(LEAF).data(TONE) == ""
+
+
+LONG = "Resistance specific to antibody–drug conjugates"
+
+
+def test_a_long_top_class_has_two_lines(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    first, second = pane.model.index(0, 0), pane.model.index(1, 0)
+    item = pane.model.itemFromIndex(first)
+    item.setText(LONG)
+    pane.model.show_counts({str(first.data(KEY)): 1234})
+    delegate = pane.view.itemDelegate()
+    assert isinstance(delegate, TreeDelegate)
+    qtbot.waitUntil(lambda: pane.view.visualRect(first).height() == px(TALL))
+    lines = delegate.lines(first)
+    assert " ".join(lines) == LONG
+    room = pane.view.width() - px(16 + 16 + 8 + 8) - QFontMetrics(font(bold=True)).horizontalAdvance("1,234")
+    assert len(lines) == 2
+    assert all(QFontMetrics(font(bold=True)).horizontalAdvance(line) <= room for line in lines)
+    assert pane.view.visualRect(second).height() == px(ROW)
+    assert pane.view.visualRect(second).top() == px(TALL)
+    pane.resize(700, 600)
+    qtbot.waitUntil(lambda: pane.view.visualRect(first).height() == px(ROW))
+    assert delegate.lines(first) == [LONG]
+    assert not pane.grab().isNull()
+
+
+def test_a_narrower_mechanism_has_one_line(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    pane.model.itemFromIndex(pane.model.index_of(LEAF)).setText(LONG)
+    desk.choose_topic(LEAF)
+    assert pane.view.visualRect(pane.model.index_of(LEAF)).height() == px(ROW)
