@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from her2ref.core import crash
@@ -102,6 +103,7 @@ class Session(QObject):
 
         self.window.complete()
         actions.build(self.window)
+        QApplication.setWindowIcon(QIcon(str(resources() / "icons" / "her2ref.svg")))
         if self.target:
             self.go(self.target)
         elif self.settings.get("first_run_done"):
