@@ -69,7 +69,11 @@ class Columns(QSplitter):
     def fit(self) -> None:
         """Spreads the columns over the width they have now."""
         total = max(self.width(), 1)
-        left = min(px(WIDTHS[LEFT]), total * (24 if self.capacity == 3 else 36) // 100)
+        if self.capacity < 3:  # one of the two on the right is hidden; both get what is left
+            left = min(px(WIDTHS[LEFT]), total * 36 // 100)
+            self.setSizes([left, total - left, total - left])
+            return
+        left = min(px(WIDTHS[LEFT]), total * 24 // 100)
         right = (
             min(px(WIDTHS[RIGHT]), total * 30 // 100) if total < 2 * px(WIDTHS[MIDDLE]) else total * 30 // 100
         )
@@ -88,6 +92,6 @@ class Columns(QSplitter):
             return
         for n, column in enumerate(self._columns):
             column.setVisible(n in wanted)
-        if room == 3:
+        if room > 1:
             self.fit()
         self.shown_changed.emit()

@@ -87,7 +87,7 @@ class Shelf(QFrame):
         self._jobs.latest("shelf", work, succeeded=self._on_read)
 
     def _on_read(self, holdings: Holdings) -> None:
-        self.starred.show_number(holdings.starred)
+        self.starred.show_number(holdings.starred + holdings.starred_topics)
         self.affected.show_number(holdings.affected, alarm=True)
         self.everything.show_number(holdings.articles)
 
