@@ -25,7 +25,7 @@ def session(
     made.open()
     made.window.show()
     made.begin()
-    qtbot.waitUntil(lambda: made.jobs.running == 0)
+    qtbot.waitUntil(lambda: made.jobs.running == 0, timeout=30_000)
     yield made
     made.window.close()
     assert made.jobs.running == 0
@@ -33,4 +33,4 @@ def session(
 
 def rest(qtbot: QtBot, session: app.Session) -> None:
     """Waits until no work is under way."""
-    qtbot.waitUntil(lambda: session.jobs.running == 0)
+    qtbot.waitUntil(lambda: session.jobs.running == 0, timeout=30_000)
