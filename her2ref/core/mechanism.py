@@ -8,9 +8,18 @@ from typing import Final
 from her2ref.core.statement import Conflict, Statement
 
 ORIGINS: Final = ("de novo", "acquired", "both", "unknown")
-RELATIONS: Final = ("overcomes", "resistance-to", "biomarker-for", "under-study", "failed")
-"""A drug's relation to a mechanism: acts against it, is defeated by it, its benefit is predicted by it,
-is being tried against it, was tried without success."""
+RELATIONS: Final = (
+    "overcomes",
+    "under-study",
+    "biomarker-for",
+    "no-interaction",
+    "stopped",
+    "failed",
+    "resistance-to",
+)
+"""A drug's relation to a mechanism: acts against it, is being tried against it, its benefit is predicted by it, its
+benefit was the same with and without it, was tried until the study or the drug was stopped, was tried without
+success, is defeated by it."""
 
 
 @dataclass(frozen=True, slots=True)
