@@ -142,12 +142,13 @@ class Plots:
         """What the signs of the plots mean; nothing where there is none."""
         if not self.marks:
             return ""
-        text = translate(
-            "Pages",
-            "■ estimate, interval excludes 1 · □ interval includes 1 · dashed line: no difference. Left of it, "
-            "fewer events in the first arm.",
+        signs = [translate("Pages", "■ estimate, interval excludes 1 · □ interval includes 1")]
+        if not all(mark.has_interval for mark in self.marks):
+            signs.append(translate("Pages", "┃ interval not held"))
+        signs.append(
+            translate("Pages", "dashed line: no difference. Left of it, fewer events in the first arm.")
         )
-        return para(esc(text), "small")
+        return para(esc(" · ".join(signs)), "small")
 
 
 def _whole(result: Result) -> bool:
@@ -155,10 +156,11 @@ def _whole(result: Result) -> bool:
 
 
 def _primary(result: Result, trial: Trial) -> bool:
-    """Whether the trial's primary endpoint names this one, by its letters or in words."""
+    """Whether the trial's primary endpoint names this one, by its letters or in words. Whole words only: "OS" is in
+    "positive", and DFS in iDFS."""
     wanted = trial.primary_endpoint.casefold()
     names = (result.endpoint.casefold(), *IN_WORDS.get(result.endpoint, ()))
-    return any(name in wanted for name in names)
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", wanted) for name in names)
 
 
 def leading(trial: Trial, wanted: Callable[[Result], bool] | None = None) -> Result | None:

@@ -39,6 +39,10 @@ class Mark:
     axis: Axis
 
     @property
+    def has_interval(self) -> bool:
+        return self.low is not None and self.high is not None
+
+    @property
     def excludes_one(self) -> bool:
         """Whether the interval lies on one side of no difference."""
         return self.low is not None and self.high is not None and (self.low > 1 or self.high < 1)
@@ -52,8 +56,9 @@ def axis_for(values: Sequence[float | None]) -> Axis:
 
 
 def draw(mark: Mark, colour: str, line: str, scale: float = 1.0, ratio: float = 1.0) -> QImage:
-    """The picture of a mark: interval as a line, estimate as a square (hollow when the interval holds 1), no
-    difference as a dashed line. `scale` is the size of text, `ratio` device pixels to a pixel."""
+    """The picture of a mark: interval as a line, estimate as a square (hollow when the interval holds 1), or as an
+    upright stroke when no interval is held; no difference as a dashed line. `scale` is the size of text, `ratio`
+    device pixels to a pixel."""
     width, height = round(WIDTH * scale), round(HEIGHT * scale)
     image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
@@ -81,7 +86,9 @@ def draw(mark: Mark, colour: str, line: str, scale: float = 1.0, ratio: float = 
             _arrow(painter, width - edge, middle, 3.5 * scale)
     side = 7 * scale
     box = QRectF(across(mark.ratio) - side / 2, middle - side / 2, side, side)
-    if mark.excludes_one:
+    if not mark.has_interval:
+        painter.fillRect(box.adjusted(2.25 * scale, -1.5 * scale, -2.25 * scale, 1.5 * scale), QColor(colour))
+    elif mark.excludes_one:
         painter.fillRect(box, QColor(colour))
     else:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)

@@ -104,6 +104,24 @@ def test_plots_are_numbered_and_explained() -> None:
     assert images == ['<img src="plot:0">', "", '<img src="plot:1">', ""]
     assert [m.ratio for m in plots.marks] == [0.78, 0.89]
     assert "no difference" in plots.legend
+    assert "not held" not in plots.legend
+    plots.image(result(ratio=0.36, p="<0.0001"))
+    assert "┃ interval not held" in plots.legend
+
+
+@pytest.mark.parametrize(
+    ("primary", "shown", "other"),
+    [
+        ("PFS by review in hormone-receptor-positive disease", "PFS", "OS"),
+        ("iDFS at 3 years", "iDFS", "DFS"),
+        ("CNS-PFS", "CNS-PFS", "PFS"),
+        ("Overall survival", "OS", "PFS"),
+    ],
+)
+def test_the_primary_endpoint_is_named_by_whole_words(primary: str, shown: str, other: str) -> None:
+    right = result(endpoint=shown, ratio=0.5, population="some")
+    wrong = result(endpoint=other, ratio=0.6)
+    assert leading(Trial("t", "T", primary_endpoint=primary, results=(wrong, right))) is right
 
 
 def test_a_part_of_the_patients_is_named() -> None:

@@ -84,4 +84,17 @@ def test_a_ratio_without_an_interval_has_no_line(qapp: object) -> None:
     axis = Axis(0.4, 1.6)
     image = draw(Mark(0.7, None, None, axis), COLOUR, LINE)
     assert not drawn(image, place(axis, 0.55), HEIGHT // 2)
-    assert drawn(image, place(axis, 0.7) - 3, HEIGHT // 2)
+
+
+@pytest.mark.parametrize(("low", "high"), [(None, None), (0.6, None), (None, 0.8)])
+def test_a_ratio_without_an_interval_is_an_upright_stroke(
+    qapp: object, low: float | None, high: float | None
+) -> None:
+    axis = Axis(0.4, 1.6)
+    assert not Mark(0.7, low, high, axis).has_interval
+    image = draw(Mark(0.7, low, high, axis), COLOUR, LINE, 4.0)
+    x, middle = place(axis, 0.7) * 4, HEIGHT * 2
+    assert drawn(image, x, middle)
+    assert drawn(image, x, middle - 18)
+    assert not drawn(image, x - 10, middle)
+    assert not drawn(image, x + 10, middle)
