@@ -106,8 +106,8 @@ class Session(QObject):
         QApplication.setWindowIcon(QIcon(str(resources() / "icons" / "her2ref.svg")))
         if self.target:
             self.go(self.target)
-        elif self.settings.get("first_run_done"):
-            self.window.leave_first_run()
+        if self.target or self.settings.get("first_run_done"):
+            self.window.show_first_mechanism()
         else:
             self.window.work.first_run.without.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.window.settle()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import json
 import sys
 import time
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from her2ref.core.progress import Progress
     from her2ref.library.library import Library
     from her2ref.library.read import Reader
+    from her2ref.library.rows import ArticleView
 
 DONE, IN_PART, USAGE, COULD_NOT = 0, 1, 2, 3
 
@@ -115,9 +117,13 @@ def do_search(call: Call) -> int:
         if topics and a.kind == "all":
             kinds = ("article",)
         share = a.limit if kinds else max(1, a.limit // len(KINDS[1:]))  # each kind of answer gets its turn
-        found = look_up(
-            library.reader(), a.query, kinds=kinds, limit=a.limit, per_kind=share, listing=listing
-        )
+        while True:
+            found = look_up(
+                library.reader(), a.query, kinds=kinds, limit=a.limit, per_kind=share, listing=listing
+            )
+            if share >= a.limit or len(found.hits) >= min(a.limit, found.total):
+                break
+            share = min(2 * share, a.limit)  # what some kinds did not use goes to the others
         took = 1000 * (time.perf_counter() - start)
     finally:
         library.close()
@@ -193,17 +199,35 @@ def do_export(call: Call) -> int:
         for key in topics:
             reader.topic(key)
         ids = reader.article_ids(Listing(topics=topics, words=a.query or "", starred=a.starred))
-        articles = (reader.article(n) for n in ids)
+        views = (reader.article(n) for n in ids)
+        cited, topics_left = (
+            _starred_elsewhere(reader) if a.starred and not topics and not a.query else ([], 0)
+        )
+        articles = itertools.chain(views, cited)
         form = formats.named(a.format)
         if a.output:
             formats.write_file(form, articles, Path(a.output))
-            call.say(f"{len(ids):,} articles written to {a.output}.")
+            call.say(f"{len(ids) + len(cited):,} articles written to {a.output}.")
         else:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
             form.write(articles, sys.stdout)
+        if topics_left:
+            call.say(f"{topics_left} starred mechanisms, drugs or trials are not articles and stay here.")
     finally:
         library.close()
     return DONE
+
+
+def _starred_elsewhere(reader: Reader) -> tuple[list[ArticleView], int]:
+    """Starred papers that the content cites and of which no record is held, and how many stars are on topics."""
+    from her2ref.exchange.cited import view_of
+    from her2ref.library.rows import target_of_key
+
+    rows = reader.starred_elsewhere()
+    names = [row.id for row in rows if row.kind == "reference"]
+    found = reader.references(names)
+    views = [view_of(found[n], reader.notes(target_of_key(f"reference:{n}")), starred=True) for n in names]
+    return views, len(rows) - len(names)
 
 
 def do_content(call: Call) -> int:

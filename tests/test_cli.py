@@ -316,3 +316,17 @@ def test_an_empty_home_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> Non
         cli.main(["--home", "", "search", "x"])
     assert stopped.value.code == 2
     assert "names no folder" in capsys.readouterr().err
+
+
+def test_a_starred_paper_without_a_record_goes_out_too(run: Program) -> None:
+    run("star", "70000001")
+    run("star", "drug:trastuzumab")
+    out = run("export", "--format", "csv", "--starred")
+    assert out.splitlines()[1].startswith("70000001,")
+    assert "1 starred mechanisms, drugs or trials" in run.err
+
+
+def test_room_that_some_kinds_do_not_use_goes_to_the_others(run: Program, records: Path) -> None:
+    run("import", str(records))
+    found = run.json("search", "invented", "--limit", "9")
+    assert len(found["hits"]) == min(9, found["total"])

@@ -35,7 +35,7 @@ def build(window: Window) -> QMenu:
     row(_tr("Import files…"), ["Ctrl+O"], window.choose_files)
     row(_tr("Get abstracts…"), [], window.show_first_run)
     row(_tr("Starred"), ["Ctrl+D"], lambda: window.desk.choose_listing(Listing(starred=True)))
-    row(_tr("All abstracts"), ["Ctrl+Shift+F"], lambda: window.desk.choose_listing(Listing()))
+    row(_tr("All articles"), ["Ctrl+Shift+F"], lambda: window.desk.choose_listing(Listing()))
     menu.addSeparator()
     _theme_menu(window, menu.addMenu(_tr("Theme")))
     row(_tr("Larger text"), ["Ctrl++", "Ctrl+="], lambda: _scale(window, 1))

@@ -15,7 +15,7 @@ WIDTHS: Final = (290, 640, 440)
 """Widths at 100 % text in a window of 1440 pixels."""
 THREE_FROM: Final = 940
 """Narrower than this (at 100 % text), the source takes the topic's place while it is read."""
-TWO_FROM: Final = 620
+TWO_FROM: Final = 680
 """Narrower than this, one column is shown at a time."""
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from her2ref.core.changes import Changes
 from her2ref.core.identity import NAME
@@ -50,7 +50,7 @@ class Window(QMainWindow):
         self._dress()
         themes().theme_changed.connect(self._dress)
         self.setWindowTitle(NAME)
-        self.setMinimumSize(520, 400)
+        self.setMinimumSize(640, 400)
         self.setAcceptDrops(True)
         self.bar, self.foot = TopBar(desk, jobs), Foot(desk)
         self.preparing = Preparing()
@@ -134,12 +134,23 @@ class Window(QMainWindow):
 
     def leave_first_run(self) -> None:
         """On to the first mechanism; the page does not come by itself again."""
-        self.settings.set(first_run_done=True)
-        rows = self.library.reader().tree() if self.library else []
-        if not self.desk.topic and rows:
-            self.desk.choose_topic(rows[0].key)
+        self.show_first_mechanism()
         self._on_middle()
+
+    def show_first_mechanism(self) -> None:
+        """What the middle shows where nothing was chosen."""
+        rows = self.library.reader().tree() if self.library else []
+        if not self.desk.topic and self.desk.listing is None and rows:
+            self.desk.choose_topic(rows[0].key)
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does."""
+        focus = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_first_run(self) -> None:
         self.complete().show_first_run()
@@ -223,6 +234,8 @@ class Window(QMainWindow):
         if self.library is not None:
             self.complete().show_place()
             self.columns.bring(MIDDLE)
+            if self.desk.topic or self.desk.listing:  # who has begun to read needs no first page any more
+                self.settings.set(first_run_done=True)
 
     def _on_right(self, *_: object) -> None:
         if self.library is not None and (self.desk.article or self.desk.source):

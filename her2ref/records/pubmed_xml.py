@@ -80,7 +80,10 @@ def _parse(data: bytes, parser: etree.XMLParser) -> Article:
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
-    return (error.msg or "unknown")[:120]
+    said = (error.msg or "unknown")[:120]
+    return (
+        "one of its texts is larger than 10 MB" if "XML_PARSE_HUGE" in said and "epth" not in said else said
+    )
 
 
 class _Reader:

@@ -49,7 +49,7 @@ def test_columns_go_in_a_sensible_order(session: app.Session, qtbot: QtBot) -> N
     assert shown() == [LEFT, RIGHT]
     window.bar.column.click()
     assert shown() == [LEFT, MIDDLE]
-    window.resize(560, 700)
+    window.resize(640, 700)
     assert shown() == [MIDDLE]
     window.bar.column.click()
     assert shown() == [RIGHT]
@@ -78,7 +78,7 @@ def test_a_dropped_file_is_imported(session: app.Session, qtbot: QtBot, tmp_path
         session.window.dropEvent(drop)
     assert ended.args is not None
     assert ended.args[0].total("added") == 2
-    qtbot.waitUntil(lambda: session.window.bar._held.text().startswith("Offline · 2 abstracts"))
+    qtbot.waitUntil(lambda: session.window.bar._held.text().startswith("Offline · 2 articles"))
     rest(qtbot, session)
     assert not session.window.work.strip.isVisible()
 
@@ -129,5 +129,30 @@ def test_what_another_process_wrote_is_seen_when_the_window_comes_to_the_front(
     import_files(other, [file])
     other.close()
     session.window.look_for_others()
-    qtbot.waitUntil(lambda: session.window.bar._held.text().startswith("Offline · 1 abstract"))
+    qtbot.waitUntil(lambda: session.window.bar._held.text().startswith("Offline · 1 article"))
     rest(qtbot, session)
+
+
+def test_who_has_begun_to_read_sees_the_first_page_no_more(session: app.Session, qtbot: QtBot) -> None:
+    assert session.settings.get("first_run_done") is False
+    session.desk.choose_topic("drug:trastuzumab")
+    rest(qtbot, session)
+    assert session.settings.get("first_run_done") is True
+
+
+def test_enter_presses_the_button_that_has_the_focus(session: app.Session, qtbot: QtBot) -> None:
+    window = session.window
+    window.activateWindow()
+    button = window.work.first_run.without.button
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert session.desk.topic == "mechanism:impaired-drug-binding"
+    rest(qtbot, session)
+
+
+def test_an_article_to_open_stands_beside_the_first_mechanism(session: app.Session, qtbot: QtBot) -> None:
+    session.go("70000001")
+    session.window.show_first_mechanism()
+    rest(qtbot, session)
+    assert session.desk.topic.startswith("mechanism:")
+    assert session.desk.source == "pmid:70000001"

@@ -220,8 +220,8 @@ class ListPane(QFrame):
         if listing.affected:
             return self.tr("Retracted or corrected")
         if listing.words:
-            return self.tr("Abstracts for “%1”").replace("%1", listing.words)
-        return self.tr("All abstracts")
+            return self.tr("Articles for “%1”").replace("%1", listing.words)
+        return self.tr("All articles")
 
     def _on_filled(self, count: int) -> None:
         listing = self.list.listing

@@ -83,10 +83,11 @@ class TopBar(QFrame):
         return button
 
     def show_held(self, holdings: Holdings) -> None:
-        held = counted(holdings.abstracts, "%1 abstract", "%1 abstracts")
+        held = counted(holdings.articles, "%1 article", "%1 articles")
         day = holdings.last_import[:10]
         when = self.tr("imported %1").replace("%1", day) if day else self.tr("nothing imported yet")
         self._short = held
+        self._held.setToolTip(counted(holdings.abstracts, "%1 with its abstract", "%1 with their abstracts"))
         self._full = f"{self.tr('Offline')} · {held} · {when}"
         self._fit()
 
@@ -94,8 +95,8 @@ class TopBar(QFrame):
         self.back.setEnabled(self._desk.can_go_back)
         self.forward.setEnabled(self._desk.can_go_forward)
 
-    def _on_text(self, text: str) -> None:
-        self._hint.setVisible(not text)
+    def _on_text(self, _text: str) -> None:
+        self._place_hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -109,7 +110,10 @@ class TopBar(QFrame):
         self._place_hint()
 
     def _place_hint(self) -> None:
+        """The hint stands where it covers nothing."""
         size = self._hint.sizeHint()
+        words = self.line.fontMetrics().horizontalAdvance(self.line.placeholderText())
+        self._hint.setVisible(not self.line.text() and words + size.width() + px(48) <= self.line.width())
         self._hint.setGeometry(
             self.line.width() - size.width() - px(10),
             (self.line.height() - size.height()) // 2,
@@ -126,7 +130,7 @@ class TopBar(QFrame):
         self._brand.setFont(brand)
         self._held.setFont(font())
         self._hint.setFont(font("small"))
-        self.line.setMinimumWidth(px(200))
+        self.line.setMinimumWidth(px(150))
         self.line.setMaximumWidth(px(640))
         self.line.setFixedHeight(px(34))
         self.line.setFont(font())

@@ -153,7 +153,7 @@ class FirstRun(QScrollArea):
             .replace("%5", holdings.content_reviewed)
         )
         self._held.setText(
-            self.tr("Of %1 cited papers, %2 are held with their PubMed record.")
+            self.tr("Of %1 cited papers with a PubMed number, %2 are held with their record.")
             .replace("%1", f"{holdings.cited:,}")
             .replace("%2", f"{holdings.cited_held:,}")
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from her2ref.core.changes import Changes
@@ -37,9 +38,20 @@ class ShelfRow(QPushButton):
         self._alarm = False
         self.setAccessibleName(name)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The name is cut with an ellipsis where the number leaves too little room."""
+        room = self.width() - self._number.sizeHint().width() - px(40)
+        elided = self._label.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideRight, max(room, 0))
+        self._label.setText(elided)
+
     def show_number(self, number: int, *, alarm: bool = False) -> None:
         self._number.setText(f"{number:,}")
         self._alarm = alarm and number > 0
+        self.setToolTip(self.name)
         self.setAccessibleName(f"{self.name}: {number:,}")
         self.dress()
 
@@ -53,6 +65,7 @@ class ShelfRow(QPushButton):
             self._number.setObjectName(name)
             self._number.style().unpolish(self._number)
             self._number.style().polish(self._number)
+        self._fit()
 
 
 class Shelf(QFrame):
@@ -66,7 +79,7 @@ class Shelf(QFrame):
         self._heading.setObjectName("heading")
         self.starred = ShelfRow(self.tr("Starred"), Listing(starred=True))
         self.affected = ShelfRow(self.tr("Retracted or corrected"), Listing(affected=True))
-        self.everything = ShelfRow(self.tr("All abstracts"), Listing())
+        self.everything = ShelfRow(self.tr("All articles"), Listing())
         self._rows = QVBoxLayout(self)
         self._rows.setSpacing(0)
         self._rows.addWidget(self._heading)

@@ -36,7 +36,7 @@ def test_everything_that_is_held(pane: ListPane, desk: Desk, qtbot: QtBot, jobs:
     desk.choose_listing(Listing())
     rest(qtbot, jobs)
     assert sorted(ids(pane)) == [HELD, MANY, RETRACTED, HOSTILE]
-    assert pane._title.text() == "All abstracts"
+    assert pane._title.text() == "All articles"
     assert "4" in pane._count.text()
     assert not pane.grab().isNull()
 
