@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from her2ref.core.statement import Conflict, Statement
+from her2ref.core.statement import LEVELS, Conflict, Statement
 
+PAGE_KINDS: Final = frozenset({"review", "regulatory", "registry"})
+"""Levels that say what kind of page a source is, not what was seen."""
 ORIGINS: Final = ("de novo", "acquired", "both", "unknown")
 RELATIONS: Final = (
     "overcomes",
@@ -33,6 +35,10 @@ class DrugRelation:
     trial: str = ""
     note: str = ""
 
+    def standing(self, outcome: str) -> str:
+        """The relation as it is now, by what became of the trial: a study that was stopped studies nothing."""
+        return "stopped" if self.relation == "under-study" and outcome == "stopped" else self.relation
+
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
@@ -58,3 +64,11 @@ class Mechanism:
     statements: tuple[Statement, ...] = ()
     drugs: tuple[DrugRelation, ...] = ()
     conflicts: tuple[Conflict, ...] = field(default=())
+
+    @property
+    def best_level(self) -> str:
+        """The strongest level that a statement or a drug's relation here has; what only says what kind of page a
+        source is counts where there is nothing else."""
+        there = {statement.level for statement in self.statements} | {drug.level for drug in self.drugs}
+        known = [level for level, _ in LEVELS if level in there]
+        return min(known, key=lambda level: level in PAGE_KINDS, default=self.level)

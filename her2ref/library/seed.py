@@ -90,7 +90,7 @@ def _row(kind: str, position: int, value: Topic, **more: str) -> dict[str, Any]:
 
 def topics(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
     for m in knowledge.mechanisms.values():
-        yield _row("mechanism", m.order, m, parent=m.parent, name=m.name, level=m.level)
+        yield _row("mechanism", m.order, m, parent=m.parent, name=m.name, level=m.best_level)
     for n, d in enumerate(sorted(knowledge.drugs.values(), key=lambda d: d.name.casefold())):
         yield _row("drug", n, d, name=d.name, subtitle=d.drug_class)
     for n, t in enumerate(sorted(knowledge.trials.values(), key=lambda t: t.acronym.casefold())):
@@ -172,7 +172,9 @@ def _links(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
     seen: set[tuple[str, str, str]] = set()
     for m in knowledge.mechanisms.values():
         for relation in m.drugs:
-            row = (f"mechanism:{m.id}", f"drug:{relation.drug}", relation.relation)
+            trial = knowledge.trials.get(relation.trial)
+            standing = relation.standing(trial.primary_met if trial else "")
+            row = (f"mechanism:{m.id}", f"drug:{relation.drug}", standing)
             if row not in seen:
                 seen.add(row)
                 yield dict(zip(("mechanism_key", "drug_key", "relation"), row, strict=True))

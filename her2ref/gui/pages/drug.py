@@ -148,6 +148,8 @@ def _mechanisms(material: Material) -> str:
         (translate("Pages", "Mechanisms it acts on"), ("overcomes", "under-study")),
         (translate("Pages", "Mechanisms on which it was tried without benefit"), ("failed",)),
         (translate("Pages", "Mechanisms that predict its effect"), ("biomarker-for",)),
+        (translate("Pages", "Mechanisms that do not change its effect"), ("no-interaction",)),
+        (translate("Pages", "Mechanisms on which it was tried, then stopped"), ("stopped",)),
         (translate("Pages", "Mechanisms by which it loses effect"), ("resistance-to",)),
     )
     pieces = []

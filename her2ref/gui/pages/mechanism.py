@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from her2ref.core.mechanism import DrugRelation, Mechanism
 from her2ref.core.trial import Trial
@@ -55,6 +56,8 @@ def relation_word(relation: str) -> str:
         "biomarker-for": translate("Pages", "predicts effect"),
         "under-study": translate("Pages", "under study"),
         "failed": translate("Pages", "tried, no benefit"),
+        "no-interaction": translate("Pages", "no difference by it"),
+        "stopped": translate("Pages", "study stopped"),
     }.get(relation, relation)
 
 
@@ -65,7 +68,7 @@ def chips(material: Material) -> list[Chip]:
     if len(value.genes) > 6:
         made.append(Chip(translate("Pages", "%1 more").replace("%1", str(len(value.genes) - 6))))
     made.append(
-        Chip(translate("Pages", "Evidence: %1").replace("%1", level_word(value.level).lower()), "green")
+        Chip(translate("Pages", "Evidence: %1").replace("%1", level_word(value.best_level).lower()), "green")
     )
     if value.conflicts:
         made.append(Chip(translate("Pages", "Sources disagree"), "amber"))
@@ -154,11 +157,14 @@ def _drug_tables(
         (translate("Pages", "Drugs that act here"), ACTING),
         (translate("Pages", "Drugs tried without benefit"), ("failed",)),
         (translate("Pages", "Drugs whose effect it predicts"), ("biomarker-for",)),
+        (translate("Pages", "Drugs whose effect it does not change"), ("no-interaction",)),
+        (translate("Pages", "Tried, then stopped"), ("stopped",)),
         (translate("Pages", "Drugs that lose effect"), (DEFEATED,)),
     )
+    drugs = [replace(r, relation=r.standing(_outcome(material, r))) for r in value.drugs]
     pieces = []
     for title, relations in groups:
-        rows = [r for name in relations for r in value.drugs if r.relation == name]
+        rows = [r for name in relations for r in drugs if r.relation == name]
         if rows:
             with_trials = DEFEATED not in relations and any(r.trial in material.trials for r in rows)
             made = (
@@ -210,6 +216,11 @@ def _plain_table(
             seen += f"<br>{link(f'topic:trial:{trial.id}', trial.acronym)} {population_mark(trial)}".rstrip()
         rows.append([*_drug_cells(material, relation), seen])
     return spread(head, rows, (22, 18, 60), 2, narrow=narrow)
+
+
+def _outcome(material: Material, relation: DrugRelation) -> str:
+    trial = material.trials.get(relation.trial)
+    return trial.primary_met if trial is not None else ""
 
 
 def _drug_cells(material: Material, relation: DrugRelation) -> list[str]:

@@ -32,7 +32,9 @@ TONE: Final = Qt.ItemDataRole.UserRole + 3
 LINE: Final = Qt.ItemDataRole.UserRole + 4
 """The row is the last before a line."""
 ROW: Final = 28
-ORDER: Final = ("overcomes", "under-study", "biomarker-for", "failed", "resistance-to")
+ORDER: Final = (
+    "overcomes", "under-study", "biomarker-for", "no-interaction", "stopped", "failed", "resistance-to",
+)  # fmt: skip
 """Relations, those of drugs that act first. What predicts an effect does not act."""
 ACTS: Final = frozenset({"overcomes", "under-study", "given"})
 Index = QModelIndex | QPersistentModelIndex
@@ -182,6 +184,8 @@ class DrugList(QFrame):
         if len(relations) == 1:
             return {
                 "biomarker-for": self.tr("predicts effect"),
+                "no-interaction": self.tr("no difference by it"),
+                "stopped": self.tr("study stopped"),
                 "failed": self.tr("tried, no benefit"),
                 "resistance-to": self.tr("loses effect"),
             }.get(relations[0], "")
@@ -190,6 +194,8 @@ class DrugList(QFrame):
             "overcomes": self.tr("overcomes"),
             "under-study": self.tr("under study"),
             "biomarker-for": self.tr("predicts") if both else self.tr("predicts effect"),
+            "no-interaction": self.tr("no difference by it"),
+            "stopped": self.tr("study stopped"),
             "failed": self.tr("no benefit"),
             "resistance-to": self.tr("loses effect"),
         }

@@ -266,6 +266,8 @@ class MechanismTree(QFrame):
                 "overcomes": (self.tr("acts"), ""),
                 "under-study": (self.tr("under study"), ""),
                 "biomarker-for": (self.tr("predicts"), ""),
+                "no-interaction": (self.tr("no difference by it"), ""),
+                "stopped": (self.tr("study stopped"), ""),
                 "resistance-to": (self.tr("defeats it"), ""),
                 "failed": (self.tr("no benefit"), "red"),
             }

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from her2ref.core.mechanism import DrugRelation, Mechanism
+from her2ref.core.statement import Statement
 from her2ref.core.trial import Result, Trial
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.mechanism import chips, evidence_page, overview
@@ -127,3 +128,56 @@ def test_a_subset_is_not_called_the_whole_trial(mechanism_material: Material) ->
     relations = (DrugRelation("dr-a", "biomarker-for", "randomised", ("pmid:3",), "good"),)
     text = words(overview(with_drugs(mechanism_material, relations, good=trial)).html)
     assert "whole HER2-positive subset" in text
+
+
+def under(html: str, title: str) -> str:
+    """What stands under a heading."""
+    return words(html.partition(f">{title}<")[2].partition('class="head"')[0])
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_changes_nothing_and_what_was_stopped_do_not_act(
+    mechanism_material: Material, narrow: bool
+) -> None:
+    halted = replace(GOOD, id="halted", acronym="HALTED-1", primary_met="stopped")
+    relations = (
+        DrugRelation("dr-a", "no-interaction", "randomised", ("pmid:3",), "good"),
+        DrugRelation("dr-b", "stopped", "registry", ("pmid:4",), note="given up"),
+        DrugRelation("halted-drug", "under-study", "registry", ("pmid:5",), "halted"),
+        DrugRelation("other", "under-study", "registry", ("pmid:5",), "good"),
+    )
+    html = overview(with_drugs(mechanism_material, relations, halted=halted), narrow=narrow).html
+    assert "no difference by it" in under(html, "Drugs whose effect it does not change")
+    stopped = under(html, "Tried, then stopped")
+    assert stopped.count("study stopped") == 2
+    assert "given up" in stopped
+    assert "halted-drug" in stopped
+    acting = under(html, "Drugs that act here")
+    assert "other" in acting
+    assert "halted-drug" not in acting
+    assert "dr-a" not in acting
+
+
+@pytest.mark.parametrize(
+    ("statements", "relations", "shown"),
+    [
+        (("retrospective", "review"), (), "retrospective"),
+        (("regulatory", "cell-line"), ("review",), "cell line"),
+        (("cell-line",), ("single-arm",), "single-arm trial"),
+        (("regulatory", "review"), (), "review"),
+        ((), ("registry",), "trial registry"),
+        ((), (), "meta-analysis"),
+    ],
+)
+def test_the_level_shown_is_the_best_on_the_page(
+    mechanism_material: Material, statements: tuple[str, ...], relations: tuple[str, ...], shown: str
+) -> None:
+    assert isinstance(mechanism_material.value, Mechanism)
+    value = replace(
+        mechanism_material.value,
+        level="meta-analysis",
+        statements=tuple(Statement("S.", ("pmid:1",), level=level) for level in statements),
+        drugs=tuple(DrugRelation("dr-a", "failed", level, ("pmid:1",)) for level in relations),
+    )
+    made = [chip.text for chip in chips(replace(mechanism_material, value=value)) if chip.tone == "green"]
+    assert made == [f"Evidence: {shown}"]

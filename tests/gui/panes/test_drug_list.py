@@ -122,6 +122,9 @@ def test_what_predicts_an_effect_does_not_act(
         (("resistance-to", "overcomes"), "acts", "overcomes / loses effect"),
         (("failed", "under-study"), "acts", "under study / no benefit"),
         (("biomarker-for", "overcomes"), "acts", "overcomes / predicts effect"),
+        (("no-interaction",), "related", "no difference by it"),
+        (("stopped",), "related", "study stopped"),
+        (("failed", "stopped"), "related", "study stopped / no benefit"),
     ],
 )
 def test_a_drug_with_several_relations_shows_them(

@@ -126,6 +126,19 @@ def test_it_paints_in_both_themes(qtbot: QtBot, desk: Desk, library: Library, jo
     assert pane.view.indexAt(pane.view.visualRect(pane.model.index_of(LEAF)).center()) != QModelIndex()
 
 
+@pytest.mark.parametrize(
+    ("relation", "word"), [("no-interaction", "no difference by it"), ("stopped", "study stopped")]
+)
+def test_what_does_not_act_is_marked_in_words(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch,
+    relation: str, word: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(Reader, "links", lambda _self: [Link(LEAF, "drug:trastuzumab", relation)])
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic("drug:trastuzumab")
+    assert pane.model.index_of(LEAF).data(MARK) == word
+
+
 def test_a_drug_with_several_relations_is_marked_with_all(
     qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
