@@ -29,6 +29,8 @@ from her2ref.library.rows import ArticleView
 SHOWN_AUTHORS: Final = 10
 LISTED_AUTHORS: Final = 2_000
 """More names than this are not laid out, only counted."""
+SHOWN_LETTERS: Final = 20_000
+"""A longer section of an abstract is cut until all is asked for: Qt lays out five million letters in four seconds."""
 PADDING: Final = 8
 """Pixels around the words of a warning."""
 DOI: Final = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
@@ -54,6 +56,7 @@ class Shown:
     authors: bool = False
     details: bool = False
     words: str = ""
+    whole: bool = False
 
 
 def is_doi(text: str) -> bool:
@@ -107,12 +110,12 @@ def page(view: ArticleView, reference: Reference | None, shown: Shown) -> Page:
         para(marked(article.vernacular_title, what), "quiet"),
         _people(article.authors, article, unfolded=shown.authors),
         _where(view),
-        _abstract(article.abstract, what),
+        _abstract(article.abstract, what, whole=shown.whole),
     ]
     if not article.abstract:
         pieces.append(para(esc(translate("Article", "This record has no abstract.")), "quiet"))
         pieces.append(summary(reference))
-    pieces += [_other(other, what) for other in article.other_abstracts]
+    pieces += [_other(other, what, whole=shown.whole) for other in article.other_abstracts]
     pieces.append(_notice(view))
     action = (
         translate("Article", "Hide record details")
@@ -235,22 +238,32 @@ def _where(view: ArticleView) -> str:
     return para(" · ".join(parts), "quiet")
 
 
-def _abstract(sections: list[Section], what: re.Pattern[str] | None) -> str:
+def _abstract(sections: list[Section], what: re.Pattern[str] | None, *, whole: bool) -> str:
     pieces = []
     for section in sections:
         name = section.label or (
             section.category if section.category not in ("UNASSIGNED", "UNLABELLED") else ""
         )
-        pieces.append((label(clean(name)) if name else "") + para(marked(section.text, what)))
+        pieces.append((label(clean(name)) if name else "") + _section(section.text, what, whole=whole))
     return "".join(pieces)
 
 
-def _other(other: OtherAbstract, what: re.Pattern[str] | None) -> str:
+def _section(text: str, what: re.Pattern[str] | None, *, whole: bool) -> str:
+    """The words of a section; of an endless one the beginning, and a link that unfolds the rest."""
+    if whole or len(text) <= SHOWN_LETTERS:
+        return para(marked(text, what))
+    start = text[:SHOWN_LETTERS]
+    if not text[SHOWN_LETTERS].isspace() and " " in start[-200:]:
+        start = start[: start.rindex(" ")]
+    return para(f"{marked(start, what)}… {link('show:whole', translate('Article', 'Show all'))}")
+
+
+def _other(other: OtherAbstract, what: re.Pattern[str] | None, *, whole: bool) -> str:
     name = LANGUAGES.get(other.language, other.language)
     kind = "" if other.type.casefold() in ("", "publisher") else other.type
     title = translate("Article", "Abstract in %1").replace("%1", name) if name else ""
     heading = " · ".join(clean(p) for p in (title, kind) if p) or translate("Article", "Other abstract")
-    return label(heading) + _abstract(other.sections, what)
+    return label(heading) + _abstract(other.sections, what, whole=whole)
 
 
 def _notice(view: ArticleView) -> str:

@@ -21,6 +21,12 @@ UNWANTED: Final = re.compile(
 )
 """Characters that would turn the text around, or mean something to Qt's documents; a record may hold any."""
 
+RUN: Final = 60
+"""Characters without a space after which a line may break: Qt lays out a word of a million for minutes."""
+UNBROKEN: Final = re.compile(rf"(\S{{{RUN}}}[\u0300-\u036f]{{0,8}})(?=\S)")
+BREAK: Final = "\u200b"
+"""Has no width; `Reading` leaves it out of what is copied."""
+
 WORDS: Final = re.compile(r"\w+")
 OPERATORS: Final = frozenset({"AND", "OR", "NOT"})
 NOTHING: Final = "—"
@@ -31,9 +37,20 @@ def clean(text: str) -> str:
     return UNWANTED.sub("", text)
 
 
-def esc(text: str) -> str:
-    """`text` as it stands, for any place of a page."""
+def attribute(text: str) -> str:
+    """`text` exactly as it stands, for the value of an attribute."""
     return html.escape(clean(text), quote=True)
+
+
+def _shown(text: str) -> str:
+    if len(text) > RUN:
+        text = UNBROKEN.sub(rf"\1{BREAK}", text)
+    return html.escape(text, quote=True)
+
+
+def esc(text: str) -> str:
+    """`text` as it stands, for any place of a page where it is read; endless words can be broken."""
+    return _shown(clean(text))
 
 
 def _plain(text: str) -> str:
@@ -61,19 +78,19 @@ def marked(text: str, what: re.Pattern[str] | None) -> str:
     """`text` escaped, with what was looked for highlighted."""
     text = clean(text)
     if what is None:
-        return html.escape(text, quote=True)
+        return _shown(text)
     pieces, last = [], 0
     for start, end in places(text, what):
-        pieces.append(html.escape(text[last:start], quote=True))
-        pieces.append(f'<span class="hl">{html.escape(text[start:end], quote=True)}</span>')
+        pieces.append(_shown(text[last:start]))
+        pieces.append(f'<span class="hl">{_shown(text[start:end])}</span>')
         last = end
-    return "".join(pieces) + html.escape(text[last:], quote=True)
+    return "".join(pieces) + _shown(text[last:])
 
 
 def link(address: str, text: str, title: str = "") -> str:
     """A link of ours (`topic:`, `source:`, `article:`, `page:`, `show:`, `open:`); `text` is plain."""
-    tip = f' title="{esc(title)}"' if title else ""
-    return f'<a href="{esc(address)}"{tip}>{esc(text)}</a>'
+    tip = f' title="{attribute(title)}"' if title else ""
+    return f'<a href="{attribute(address)}"{tip}>{esc(text)}</a>'
 
 
 def heading(text: str) -> str:

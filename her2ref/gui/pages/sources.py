@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from her2ref.core.statement import LEVELS, Conflict, Reference, Statement
-from her2ref.gui.pages.html import bullets, esc, heading, label, link, para, translate
+from her2ref.gui.pages.html import attribute, bullets, esc, heading, label, link, para, translate
 
 AUTHORS = 3
 SURELY_WHOLE = 7
@@ -58,8 +58,8 @@ class Sources:
         for reference_id in ids:
             number = self._numbers.setdefault(reference_id, len(self._numbers) + 1)
             reference = self._references.get(reference_id)
-            tip = esc(short(reference)) if reference else esc(reference_id)
-            address = esc(f"source:{reference_id}")
+            tip = attribute(short(reference) if reference else reference_id)
+            address = attribute(f"source:{reference_id}")
             marks.append(f'<a class="mark" href="{address}" title="{tip}"><sup>{number}</sup></a>')
         return "<sup>,</sup>".join(marks)
 
@@ -81,7 +81,7 @@ class Sources:
         reference = self._references.get(reference_id)
         if reference is None:
             return link(f"source:{reference_id}", reference_id)
-        address = esc(f"source:{reference_id}")
+        address = attribute(f"source:{reference_id}")
         title = f'<a class="plain" href="{address}">{esc(reference.title or reference_id)}</a>'
         parts = [people(reference), published(reference), identifier(reference), reference.type]
         return f'{title}<br><span class="small">{esc(" · ".join(p for p in parts if p))}</span>'

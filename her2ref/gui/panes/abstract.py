@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QResizeEvent
@@ -181,11 +182,11 @@ class AbstractPane(QFrame):
     def _on_followed(self, link: str) -> None:
         kind, _, what = link.partition(":")
         if kind == "show":
-            authors, details = self._shown.authors, self._shown.details
             self._shown = Shown(
-                authors=authors ^ (what == "authors"),
-                details=details ^ (what == "details"),
+                authors=self._shown.authors ^ (what == "authors"),
+                details=self._shown.details ^ (what == "details"),
                 words=self._shown.words,
+                whole=self._shown.whole or what == "whole",
             )
             self._show()
         elif kind == "open":
@@ -208,7 +209,7 @@ class AbstractPane(QFrame):
         self._scroll.ensureVisible(corner.x(), corner.y(), 0, px(60))
 
     def _on_words(self, words: str) -> None:
-        self._shown = Shown(self._shown.authors, self._shown.details, words)
+        self._shown = replace(self._shown, words=words)
         if self._source.view is not None:
             self._show()
 

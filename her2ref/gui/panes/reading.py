@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from her2ref.gui.pages.css import css
-from her2ref.gui.pages.html import Page
+from her2ref.gui.pages.html import BREAK, Page
 from her2ref.gui.plots.forest import draw
 from her2ref.gui.theme import SIZES, current, font, px, themes
 
@@ -91,6 +91,13 @@ class Reading(QTextBrowser):
         theme = current()
         mark = self._page.plots[int(number)]
         return draw(mark, theme.plot, theme.plot_line, themes().text_scale, self.devicePixelRatioF())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied is the text itself, without the places where an endless word may break."""
+        made, kept = super().createMimeDataFromSelection(), QMimeData()
+        kept.setText(made.text().replace(BREAK, ""))
+        kept.setHtml(made.html().replace(BREAK, ""))
+        return kept
 
     def sizeHint(self) -> QSize:
         if not self._grows:

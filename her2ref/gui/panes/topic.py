@@ -20,7 +20,7 @@ from her2ref.core.trial import Trial
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages import drug, mechanism, trial
-from her2ref.gui.pages.html import Chip, Page, esc, para
+from her2ref.gui.pages.html import Chip, Page, attribute, esc, para
 from her2ref.gui.pages.material import Material, gather
 from her2ref.gui.panes.article_list import ArticleList
 from her2ref.gui.panes.chips import Chips
@@ -204,7 +204,7 @@ class TopicPane(QFrame):
         if kind == "mechanism":
             rows = [(f"topic:{row.key}", row.name) for row in topic.material.path]
             pieces = [
-                f'<a href="{esc(address)}" style="color: {theme.quiet}; text-decoration: none;">{esc(name)}</a>'
+                f'<a href="{attribute(address)}" style="color: {theme.quiet}; text-decoration: none;">{esc(name)}</a>'
                 for address, name in rows
             ] or [esc(self.tr("Mechanisms"))]
         else:

@@ -199,3 +199,14 @@ def test_tags_are_links_once_and_not_twice_with_our_own() -> None:
     )  # fmt: skip
     made = tags(tagged, [row])
     assert [(c.text, c.link) for c in made] == [("B", "topic:drug:b")]
+
+
+def test_an_endless_section_is_cut_until_all_is_asked_for() -> None:
+    made = view(abstract="word " * 10_000 + "the last")
+    folded, whole = page(made, None, Shown()).html, page(made, None, Shown(whole=True)).html
+    assert 'href="show:whole"' in folded
+    assert "the last" not in folded
+    assert len(folded) < 25_000
+    assert "the last" in whole
+    assert "show:whole" not in whole
+    assert "show:whole" not in page(view(abstract="w" * 20_000), None, Shown()).html

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from her2ref.gui.pages.html import (
+    BREAK,
     NOTHING,
+    RUN,
     bullets,
     clean,
     esc,
@@ -104,3 +108,21 @@ def test_narrow_rows_stand_one_over_the_other() -> None:
 def test_narrow_rows_leave_empty_cells_out() -> None:
     made = stacked(["A", "B", "C", ""], [["drug", NOTHING, "", NOTHING]], 1)
     assert "<br>" not in made
+
+
+@pytest.mark.parametrize("words", ["", "w"])
+def test_an_endless_word_can_be_broken_and_nothing_is_lost(words: str) -> None:
+    text = "a" * 59 + "&<" * 200 + " short " + "w" * 1000
+    made = marked(text, pattern(words))
+    rest = made.replace('<span class="hl">', "").replace("</span>", "")
+    assert html.unescape(rest).replace(BREAK, "") == text
+    pieces = html.unescape(rest).replace(BREAK, " ").split(" ")
+    assert max(len(piece) for piece in pieces) == RUN
+    assert esc("w" * RUN) == "w" * RUN
+
+
+def test_an_address_is_never_broken() -> None:
+    made = link("source:web:" + "x" * 200, "y" * 200, "z" * 200)
+    assert "x" * 200 in made
+    assert "z" * 200 in made
+    assert made.count(BREAK) == 3

@@ -256,3 +256,15 @@ def test_a_narrow_pane_loses_nothing(pane: AbstractPane, desk: Desk, qtbot: QtBo
     right = pane.pubmed.mapTo(pane, pane.pubmed.rect().topRight()).x()
     assert right <= 300
     assert pane._body.width() <= pane.width()
+
+
+def test_an_endless_abstract_unfolds(pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs) -> None:
+    desk.choose_article(HOSTILE)
+    rest(qtbot, jobs)
+    folded = len(words(pane))
+    assert "Show all" in words(pane)
+    pane.reading.followed.emit("show:whole")
+    assert "Show all" not in words(pane)
+    assert len(words(pane)) > folded
+    pane.reading.followed.emit("show:details")
+    assert "Show all" not in words(pane)

@@ -126,3 +126,13 @@ def test_the_keyboard_is_seen_and_the_mouse_is_not(reading: Reading, qtbot: QtBo
         reading.setFocus(reason)
         qtbot.waitUntil(reading.hasFocus)
         assert ringed() is expected
+
+
+def test_what_is_copied_is_the_text_itself(reading: Reading) -> None:
+    text = "w" * 200
+    reading.show_page(Page(f"<p>{esc(text)}</p>"))
+    assert reading.toPlainText() != text
+    reading.selectAll()
+    copied = reading.createMimeDataFromSelection()
+    assert copied.text() == text
+    assert text in copied.html()
