@@ -19,7 +19,7 @@ from her2ref.gui.pages.html import Chip, Page
 from her2ref.gui.pages.source import Source, compose, read_article, read_source
 from her2ref.gui.panes.chips import Chips
 from her2ref.gui.panes.note import NoteEditor
-from her2ref.gui.panes.reading import Reading
+from her2ref.gui.panes.reading import INSET, Reading
 from her2ref.gui.panes.star import StarButton
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
@@ -252,13 +252,17 @@ class AbstractPane(QFrame):
     def _dress(self) -> None:
         self._empty.setFont(font())
         self._empty.setContentsMargins(px(SIDE), px(24), px(SIDE), px(24))
-        self._rows.setContentsMargins(px(SIDE), px(14), px(SIDE), px(16))
+        inset = px(INSET)  # the text has it inside its ring; what stands around is in line with it
+        self._rows.setContentsMargins(px(SIDE) - inset, px(14), px(SIDE) - inset, px(16))
+        self._top.setContentsMargins(inset, 0, inset, 0)
+        for widget in (self.ours, self.also, self.note):
+            widget.setContentsMargins(inset, 0, inset, 0)
         self._rows.setSpacing(px(8))
         self._top.setSpacing(px(6))
         self._buttons.setSpacing(px(6))
         self._fit()
         for label in (self._also, self._ours):
             label.setFont(font("small", bold=True))
-            label.setContentsMargins(0, px(8), 0, 0)
+            label.setContentsMargins(inset, px(8), inset, 0)
         for button in (self.star, self.pubmed):
             button.setFont(font(bold=True))

@@ -27,6 +27,8 @@ from her2ref.gui.theme import SIZES, current, font, px, themes
 IMAGE: Final = int(QTextDocument.ResourceType.ImageResource.value)
 SCHEMES: Final = ("topic:", "source:", "article:", "page:", "show:", "open:")
 """Links of ours; any other is not followed, whoever wrote it."""
+INSET: Final = 5
+"""Pixels at 100 % text between the words and the ring that says that the keyboard is here."""
 SCROLLING: Final = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -74,7 +76,7 @@ class Reading(QTextBrowser):
         place = self.verticalScrollBar().value()
         document = self.document()
         document.setDefaultFont(font())
-        document.setDocumentMargin(0)
+        document.setDocumentMargin(px(INSET))
         document.setDefaultStyleSheet(css(current(), SIZES, themes().text_scale))
         self.setHtml(page.html)
         if self._grows:

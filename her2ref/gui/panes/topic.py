@@ -24,7 +24,7 @@ from her2ref.gui.pages.html import Chip, Page, attribute, esc, para
 from her2ref.gui.pages.material import Material, gather
 from her2ref.gui.panes.article_list import ArticleList
 from her2ref.gui.panes.chips import Chips
-from her2ref.gui.panes.reading import Reading
+from her2ref.gui.panes.reading import INSET, Reading
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
 
@@ -315,10 +315,11 @@ class TopicPane(QFrame):
 
     def _fit(self) -> None:
         """Lines no longer than can be read; chips where there is room for them."""
-        side = max(px(SIDE), (self.width() - px(WIDEST)) // 2)
+        side, inset = max(px(SIDE), (self.width() - px(WIDEST)) // 2), px(INSET)
         self._head_rows.setContentsMargins(side, px(16), side, 0)
         for reading in (self.reading, self.evidence):
-            reading.setViewportMargins(side, px(12), max(side - px(10), px(8)), px(8))
+            left, right = side - inset, max(side - px(10), px(8)) - inset
+            reading.setViewportMargins(left, px(12) - inset, right, px(8) - inset)
         self._list_rows.setContentsMargins(max(side - px(16), 0), px(8), max(side - px(16), 0), 0)
         self._note.setContentsMargins(px(16), px(8), px(16), 0)
         self.chips.show_chips(() if self._topic is None or self._is_low else self._topic.chips)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -268,3 +268,13 @@ def test_an_endless_abstract_unfolds(pane: AbstractPane, desk: Desk, qtbot: QtBo
     assert len(words(pane)) > folded
     pane.reading.followed.emit("show:details")
     assert "Show all" not in words(pane)
+
+
+def test_the_text_is_in_line_with_what_stands_around(
+    pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_article(HELD)
+    rest(qtbot, jobs)
+    qtbot.waitUntil(lambda: pane.note.editor.width() > 0)
+    text = pane.reading.mapTo(pane, QPoint(int(pane.reading.document().documentMargin()), 0)).x()
+    assert pane.note.editor.mapTo(pane, QPoint(0, 0)).x() == text

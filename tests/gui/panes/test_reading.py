@@ -136,3 +136,15 @@ def test_what_is_copied_is_the_text_itself(reading: Reading) -> None:
     copied = reading.createMimeDataFromSelection()
     assert copied.text() == text
     assert text in copied.html()
+
+
+@pytest.mark.parametrize("grows", [False, True])
+def test_the_ring_does_not_touch_the_words(qtbot: QtBot, grows: bool) -> None:
+    themes().apply("light")
+    reading = shown(qtbot, Reading("A page", grows=grows), 400, 300)
+    reading.show_page(Page("<p>" + "words " * 100 + "</p>"))
+    block = reading.document().firstBlock()
+    place = reading.document().documentLayout().blockBoundingRect(block)
+    assert place.left() >= 4
+    assert place.top() >= 4
+    assert place.right() <= reading.viewport().width() - 4
