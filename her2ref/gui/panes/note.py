@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout
 
 from her2ref.core.errors import KnownError, UnknownId
@@ -26,7 +26,12 @@ WAIT_MS: Final = 700
 """From the last key to the saving."""
 LONGEST_MS: Final = 3_000
 """Who types on without a pause is saved after this and the wait."""
+DRAFT_MS: Final = 300
+"""From the first key to the draft."""
+DRAFTS_MS: Final = 1_000
+"""Between drafts, while the typing goes on."""
 LINES: Final = 3
+MOST_LINES: Final = 12
 
 
 class Editor(QPlainTextEdit):
@@ -37,13 +42,23 @@ class Editor(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size)
+
+    def _on_size(self, *_: object) -> None:
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
 
     def sizeHint(self) -> QSize:
-        lines = min(max(LINES, self.document().blockCount() + 1), 12)
+        """As many lines as the text takes as it is wrapped, and one to write on; this layout counts in lines."""
+        lines = min(max(LINES, round(self.document().size().height()) + 1), MOST_LINES)
         return QSize(px(200), self.fontMetrics().lineSpacing() * lines + px(14))
 
     def minimumSizeHint(self) -> QSize:
@@ -80,7 +95,7 @@ class Pen:
     def write(self, _progress: Progress | None = None) -> list[tuple[str, str]]:
         """Writes everything that waits; returns targets and texts. What cannot be written waits on."""
         done: list[tuple[str, str]] = []
-        self._keep_drafts()
+        self.keep_drafts()
         with self._writing:
             while True:
                 with self._state:
@@ -104,7 +119,7 @@ class Pen:
                 self._drop_draft(target)
                 done.append((target, text))
 
-    def _keep_drafts(self) -> None:
+    def keep_drafts(self, _progress: Progress | None = None) -> None:
         """Does not wait for a text that is being written: the library may be held for long."""
         with self._drafting:
             with self._state:
@@ -173,6 +188,10 @@ class NoteEditor(QFrame):
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self.flush)
         self._since = QElapsedTimer()
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.timeout.connect(self._draft)
+        self._drafts_began = False
         self._filling = False
         self.editor.textChanged.connect(self._on_text)
         self.editor.left.connect(self._on_left)
@@ -235,10 +254,19 @@ class NoteEditor(QFrame):
             self._since.start()
         if self._since.elapsed() < LONGEST_MS:
             self._timer.start()
+        if not self._draft_timer.isActive():
+            self._draft_timer.start(DRAFTS_MS if self._drafts_began else DRAFT_MS)
+
+    def _draft(self) -> None:
+        """Whatever happens to the window, what was typed up to a moment ago is on the disk."""
+        self._drafts_began = True
+        self._jobs.once("draft", self._pen.keep_drafts)
 
     def flush(self) -> None:
         """Has everything that was typed saved. Returns at once; a worker writes."""
         self._timer.stop()
+        self._draft_timer.stop()
+        self._drafts_began = False
         if self._typed:
             if not self.busy:
                 self.trouble = ""

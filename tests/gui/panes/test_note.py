@@ -298,3 +298,42 @@ def test_no_older_note_comes_under_the_hand(
     monkeypatch.undo()
     editor.editor.left.emit()
     assert editor.editor.toPlainText() == "new words"
+
+
+def test_words_are_in_a_draft_before_they_are_saved(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[str] = []
+    monkeypatch.setattr(editor, "flush", lambda: flushed.append("flush"))
+    editor._timer.setInterval(600_000)
+    kept = Drafts(library.path.parent / "drafts")
+    QTest.keyClicks(editor.editor, "first")
+    assert editor._draft_timer.interval() == note.DRAFT_MS
+    qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("first"))
+    QTest.keyClicks(editor.editor, " and more")
+    assert editor._draft_timer.interval() == note.DRAFTS_MS
+    qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("first and more"))
+    assert texts(library) == []
+    assert flushed == []
+    monkeypatch.undo()
+    editor.flush()
+    qtbot.waitUntil(lambda: texts(library) == ["first and more"])
+    rest(qtbot, jobs)
+    assert kept.of(str(HELD)) is None
+
+
+def test_a_long_paragraph_has_room(editor: NoteEditor, qtbot: QtBot, jobs: Jobs) -> None:
+    low = editor.editor.sizeHint().height()
+    editor.editor.setPlainText("words " * 60)
+    assert editor.editor.document().blockCount() == 1
+    high = editor.editor.sizeHint().height()
+    line = editor.editor.fontMetrics().lineSpacing()
+    assert high >= low + 3 * line
+    editor.resize(200, 400)
+    qtbot.waitUntil(lambda: editor.editor.sizeHint().height() > high)
+    editor.editor.setPlainText("words " * 6000)
+    assert editor.editor.sizeHint().height() <= low + 9 * line
+    editor.editor.clear()
+    assert editor.editor.sizeHint().height() == low
+    editor.flush()
+    rest(qtbot, jobs)
