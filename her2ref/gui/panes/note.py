@@ -78,6 +78,13 @@ class Pen:
         self._texts: dict[str, str] = {}
         self._ids: dict[str, int] = {}
         self._at = ""
+        self._waiting = 0
+
+    @property
+    def will_write(self) -> bool:
+        """Whether someone waits for a turn, and will take everything that was put until now."""
+        with self._state:
+            return self._waiting > 0
 
     def put(self, target: str, text: str) -> None:
         with self._state:
@@ -96,7 +103,11 @@ class Pen:
         """Writes everything that waits; returns targets and texts. What cannot be written waits on."""
         done: list[tuple[str, str]] = []
         self.keep_drafts()
+        with self._state:
+            self._waiting += 1
         with self._writing:
+            with self._state:
+                self._waiting -= 1
             while True:
                 with self._state:
                     if not self._texts:
@@ -260,14 +271,16 @@ class NoteEditor(QFrame):
     def _draft(self) -> None:
         """Whatever happens to the window, what was typed up to a moment ago is on the disk."""
         self._drafts_began = True
-        self._jobs.once("draft", self._pen.keep_drafts)
+        self._jobs.start(self._pen.keep_drafts, name="draft")
 
     def flush(self) -> None:
         """Has everything that was typed saved. Returns at once; a worker writes."""
         self._timer.stop()
         self._draft_timer.stop()
         self._drafts_began = False
-        if self._typed:
+        if self._typed and self._pen.will_write:  # a library held for long must not take every thread
+            self._draft()
+        elif self._typed:
             if not self.busy:
                 self.trouble = ""
             self._writers += 1

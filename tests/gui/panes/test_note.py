@@ -337,3 +337,28 @@ def test_a_long_paragraph_has_room(editor: NoteEditor, qtbot: QtBot, jobs: Jobs)
     assert editor.editor.sizeHint().height() == low
     editor.flush()
     rest(qtbot, jobs)
+
+
+def test_a_library_held_for_long_does_not_take_every_thread(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    other = sqlite3.connect(library.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    kept = Drafts(library.path.parent / "drafts")
+    try:
+        QTest.keyClicks(editor.editor, "a")
+        editor.flush()
+        QTest.keyClicks(editor.editor, "b")
+        editor.flush()
+        qtbot.waitUntil(lambda: editor._pen.will_write)
+        for letter in "cdefgh":
+            QTest.keyClicks(editor.editor, letter)
+            editor.flush()
+        assert editor._writers == 2
+        qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("abcdefgh"))
+    finally:
+        other.execute("COMMIT")
+        other.close()
+    qtbot.waitUntil(lambda: texts(library) == ["abcdefgh"], timeout=15_000)
+    rest(qtbot, jobs)
+    assert kept.of(str(HELD)) is None
