@@ -12,7 +12,10 @@ def main() -> int:
     words = sys.argv[1:]
     plain = not words or (len(words) == 2 and words[0] == "--home" and words[1] and words[1][0] != "-")
     if plain and has_display():
+        import gc
         from pathlib import Path
+
+        gc.disable()  # what is imported and built now stays; `app` switches it on after the first paint
 
         from her2ref.app import run
         from her2ref.core.paths import Home

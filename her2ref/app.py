@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from her2ref.core import crash
@@ -99,10 +99,13 @@ class Session(QObject):
 
     def begin(self) -> None:
         """After the first paint: the menu, the pages, the counts, and where the person wanted to go."""
+        from PySide6.QtGui import QIcon  # its list of theme icons alone costs 2 ms
+
         from her2ref.gui import actions
 
         self.window.complete()
         actions.build(self.window)
+        gc.enable()
         QApplication.setWindowIcon(QIcon(str(resources() / "icons" / "her2ref.svg")))
         if self.target:
             self.go(self.target)
@@ -213,6 +216,7 @@ def run(home: Home, target: str = "") -> int:
     session.window.painted.connect(lambda: QTimer.singleShot(0, lambda: _after_first_paint(session)))
     session.open()
     session.window.show()
+    QTimer.singleShot(GARBAGE_MS, gc.enable)  # also where nothing but trouble is shown
     code = app.exec()
     lock.release()
     return code
@@ -257,6 +261,8 @@ class Picture(NamedTuple):
     query: str = ""
 
 
+GARBAGE_MS = 3_000
+"""Milliseconds after the start at which the collector of garbage works again at the latest."""
 SETTLE_MS = 60
 LIMIT_MS = 60_000
 
