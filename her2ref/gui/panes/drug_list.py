@@ -11,14 +11,13 @@ from PySide6.QtWidgets import (
     QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
 )
 
 from her2ref.core.changes import Changes
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.mechanism_tree import Heading
-from her2ref.gui.panes.rows import Hover, is_search_key
+from her2ref.gui.panes.rows import Hover, is_search_key, set_under
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.outline import TopicRow
@@ -130,12 +129,7 @@ class DrugList(QFrame):
         self.view.setItemDelegate(DrugDelegate(self.view))
         self.model = QStandardItemModel(self)
         self.view.setModel(self.model)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._rows.addWidget(self.heading)
-        self._rows.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
+        set_under(self, self.heading, self.view)
         self._drugs: list[TopicRow] = []
         self._following = self._below = False
         self.view.clicked.connect(self._on_clicked)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,7 +30,7 @@ from her2ref.core.progress import Progress
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.models.tree import BELOW, COUNT, KEY, MARK, TONE, TreeModel
-from her2ref.gui.panes.rows import Hover, is_search_key
+from her2ref.gui.panes.rows import Hover, is_search_key, set_under
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
 
@@ -200,12 +199,7 @@ class MechanismTree(QFrame):
         self.view.setAccessibleName(self.tr("Mechanisms"))
         self.model = TreeModel(self)
         self.view.setModel(self.model)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._rows.addWidget(self.heading)
-        self._rows.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
+        set_under(self, self.heading, self.view)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.clicked.connect(self._on_clicked)
         desk.topic_chosen.connect(self._on_topic)

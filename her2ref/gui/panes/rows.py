@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QVBoxLayout, QWidget
 
 
 class Hover:
@@ -32,6 +32,16 @@ class Hover:
         for row in (before, self._row):
             if row.isValid():
                 self._view.update(row)
+
+
+def set_under(pane: QFrame, heading: QWidget, view: QAbstractItemView) -> None:
+    """Lays a pane out as its heading and the list below it; the focus belongs to the list."""
+    rows = QVBoxLayout(pane)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    rows.addWidget(heading)
+    rows.addWidget(view, 1)
+    pane.setFocusProxy(view)
 
 
 def is_search_key(event: QEvent) -> bool:
