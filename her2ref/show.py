@@ -111,6 +111,10 @@ def _topic(reader: Reader, key: str) -> tuple[dict[str, Any], str]:
     for statement in getattr(value, "statements", ()):
         lines.append(textwrap.fill(statement.text, WIDTH))
         lines.append(f"  [{statement.part}; {statement.level}; {', '.join(statement.sources)}]")
+    lines += [
+        f"No evidence found, searched on {s.on}: {s.question} ({s.where})"
+        for s in getattr(value, "searched", ())
+    ]
     if isinstance(value, Mechanism):
         lines += [f"{r.relation}: {r.drug} ({', '.join(r.sources)}) {r.note}".rstrip() for r in value.drugs]
     if isinstance(value, Reference) and value.summary:

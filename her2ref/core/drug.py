@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 
-from her2ref.core.statement import Conflict, Statement
+from her2ref.core.due import UNKNOWN, passed
+from her2ref.core.statement import Conflict, Searched, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
     """A regulator's decision. `region` US, EU, CN or JP; `status` approved, withdrawn, refused or
-    under review; `date` and `as_of` are ISO dates (`date` may be a year or a month when no more was seen)."""
+    under review; `date` and `as_of` are ISO dates (`date` may be a year or a month when no more was seen);
+    `target` is the day by which the regulator meant to decide what is under review."""
 
     region: str
     status: str
@@ -18,6 +21,12 @@ class Approval:
     sources: tuple[str, ...]
     date: str = ""
     as_of: str = ""
+    target: str = ""
+
+    def as_of_day(self, today: dt.date) -> Approval:
+        """As it can be told on `today`: a decision that was due is not known."""
+        due = self.status == "under review" and passed(self.target, today)
+        return replace(self, status=UNKNOWN) if due else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +54,8 @@ class Drug:
     approvals: tuple[Approval, ...] = ()
     statements: tuple[Statement, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    searched: tuple[Searched, ...] = ()
+
+    def as_of_day(self, today: dt.date) -> Drug:
+        """As it can be told on `today`."""
+        return replace(self, approvals=tuple(approval.as_of_day(today) for approval in self.approvals))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from her2ref.core.statement import LEVELS, Conflict, Statement
+from her2ref.core.statement import LEVELS, Conflict, Searched, Statement
 
 PAGE_KINDS: Final = frozenset({"review", "regulatory", "registry"})
 """Levels that say what kind of page a source is, not what was seen."""
@@ -63,7 +63,8 @@ class Mechanism:
     reviewed: str = ""
     statements: tuple[Statement, ...] = ()
     drugs: tuple[DrugRelation, ...] = ()
-    conflicts: tuple[Conflict, ...] = field(default=())
+    conflicts: tuple[Conflict, ...] = ()
+    searched: tuple[Searched, ...] = ()
 
     @property
     def best_level(self) -> str:

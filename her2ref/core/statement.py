@@ -59,6 +59,16 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """A question that was searched for and to which nothing was found: `where` as words, `on` an ISO date. Not the
+    same as a gap, which nobody has looked into yet."""
+
+    question: str
+    where: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A source. `id` is `pmid:N`, `doi:...` or `web:short-name` (then `url` says where, `seen` when)."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from typing import Final
 
-from her2ref.core.statement import Statement
+from her2ref.core.due import UNKNOWN, passed
+from her2ref.core.statement import Searched, Statement
 
 ENDPOINTS: Final = (
     "PFS",
@@ -48,7 +50,8 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """`her2` is what the trial's population was by HER2 (`HER2-positive`, or a badge's words such as
-    `HER2-low`); `primary_met` one of OUTCOMES; `n` the number randomised or treated."""
+    `HER2-low`); `primary_met` one of OUTCOMES; `n` the number randomised or treated; `expected` the day,
+    month or year (ISO) by which an ongoing trial's result was expected."""
 
     id: str
     acronym: str
@@ -74,3 +77,10 @@ class Trial:
     sources: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
     statements: tuple[Statement, ...] = ()
+    searched: tuple[Searched, ...] = ()
+    expected: str = ""
+
+    def as_of_day(self, today: dt.date) -> Trial:
+        """As it can be told on `today`: what an ongoing trial found by a date that has passed is not known."""
+        due = self.primary_met == "ongoing" and passed(self.expected, today)
+        return replace(self, primary_met=UNKNOWN) if due else self

@@ -145,6 +145,11 @@ def _common(kind: str, name: str, value: Mechanism | Drug | Trial, knowledge: Kn
     yield from _statements(value.statements, knowledge, file)
     if not value.reviewed:
         yield Problem(file, "has no review date")
+    for s in value.searched:
+        what = f"search for {_short(s.question)}"
+        yield from _form("day", s.on, file, f"{what}: on")
+        if not (s.question.strip() and s.where.strip() and s.on):
+            yield Problem(file, f"{what} does not say what, where and when")
     yield from _form("day", value.reviewed, file, "reviewed")
     if not any(s.part == "summary" for s in value.statements) and not isinstance(value, Trial):
         yield Problem(file, "has no summary statement")
@@ -186,6 +191,9 @@ def _drugs(knowledge: Knowledge) -> Iterator[Problem]:
             yield from _one_of(a.status, APPROVAL_STATUS, file, what)
             yield from _form("date", a.date, file, what)
             yield from _form("day", a.as_of, file, f"{what}: as_of")
+            yield from _form("date", a.target, file, f"{what}: target")
+            if a.target and a.status != "under review":
+                yield Problem(file, f"{what} has a target date and is not under review")
             if not a.as_of:
                 yield Problem(file, f"{what} does not say as of when")
 
@@ -197,6 +205,9 @@ def _trials(knowledge: Knowledge) -> Iterator[Problem]:
         yield from _sources(t.sources, knowledge, file, "the trial")
         yield from _form("NCT number", t.nct, file, "nct")
         yield from _one_of(t.primary_met, OUTCOMES, file, "primary_met")
+        yield from _form("date", t.expected, file, "expected")
+        if t.expected and t.primary_met != "ongoing":
+            yield Problem(file, "has an expected date and is not ongoing")
         if not t.her2.strip():
             yield Problem(file, "does not say what its population was by HER2")
         for drug in t.drugs:

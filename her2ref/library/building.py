@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
@@ -26,7 +27,9 @@ Raw = Sequence[tuple[Literal["xml", "medline"], bytes]]
 
 
 def topic(kind: str, detail: str) -> Topic:
-    return from_json(KINDS[kind], detail)
+    """A topic as it can be told today: what was expected by now and is not known here is said to be so."""
+    value = from_json(KINDS[kind], detail)
+    return value.as_of_day(dt.datetime.now(dt.UTC).date()) if isinstance(value, Drug | Trial) else value
 
 
 def references(rows: Iterable[tuple[str, str]]) -> dict[str, Reference]:
@@ -34,7 +37,8 @@ def references(rows: Iterable[tuple[str, str]]) -> dict[str, Reference]:
 
 
 def trials(rows: Iterable[tuple[str]]) -> list[Trial]:
-    return [from_json(Trial, detail) for (detail,) in rows]
+    today = dt.datetime.now(dt.UTC).date()
+    return [from_json(Trial, detail).as_of_day(today) for (detail,) in rows]
 
 
 def _authors(names: str) -> str:

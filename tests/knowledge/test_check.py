@@ -39,6 +39,10 @@ side_a_sources = ["pmid:1"]
 side_b = "No."
 side_b_sources = ["pmid:1"]
 why = "Another assay."
+[[searched]]
+question = "Is there?"
+where = "PubMed"
+on = "2026-11-25"
 """
 )
 DRUG = """
@@ -135,6 +139,10 @@ MECH, DRUGS, TRIALS, REFS = (
         (MECH, 'side_b_sources = ["pmid:1"]', 'side_b_sources = ["pmid:2"]', "does not have: pmid:2"),
         (MECH, 'why = "Another assay."', "", "why the sources may differ"),
         (MECH, 'drug = "example-drug"', 'drug = "nothing"', "a drug that has no file: nothing"),
+        (MECH, "Is there?", " ", "does not say what, where and when"),
+        (MECH, 'on = "2026-11-25"', 'on = "in autumn"', "has not the form of a day"),
+        (DRUGS, 'as_of = "2026-11-25"', 'as_of = "2026-11-25"\ntarget = "2027"', "is not under review"),
+        (TRIALS, "[[result]]", 'expected = "2027"\n[[result]]', "is not ongoing"),
         (MECH, 'trial = "example-trial"', 'trial = "nothing"', "a trial that has no file: nothing"),
         (MECH, "An invented sentence.", "Patients should be treated with it.", "tells a doctor what to do"),
         (MECH, "An invented sentence.", "x" * 701, "has 701 characters"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from her2ref.core.drug import Approval, Drug
+from her2ref.core.due import UNKNOWN
 from her2ref.gui.pages.html import (
     NOTHING,
     Chip,
@@ -29,7 +30,7 @@ from her2ref.gui.pages.results import (
     result_cell,
     spread,
 )
-from her2ref.gui.pages.sources import Sources, disagreements, gaps, reviewed, section
+from her2ref.gui.pages.sources import Sources, disagreements, reviewed, section, unknown
 
 REGIONS = ("US", "EU", "CN", "JP")
 
@@ -77,7 +78,7 @@ def overview(material: Material, *, narrow: bool = False) -> Page:
         of("testing", translate("Pages", "Testing")),
         of("evidence", translate("Pages", "Further evidence")),
         of("open", translate("Pages", "Open questions")),
-        gaps(value.gaps),
+        unknown(value),
         sources.listing(),
         reviewed(value.reviewed),
     ]
@@ -112,6 +113,7 @@ def _approvals(approvals: tuple[Approval, ...], sources: Sources, *, narrow: boo
         "withdrawn": translate("Pages", "withdrawn"),
         "refused": translate("Pages", "refused"),
         "under review": translate("Pages", "under review"),
+        UNKNOWN: translate("Pages", "outcome not known to this version"),
     }
     head = [
         translate("Pages", "Region"),
@@ -129,12 +131,19 @@ def _approvals(approvals: tuple[Approval, ...], sources: Sources, *, narrow: boo
             [
                 f"<b>{esc(approval.region)}</b>",
                 status,
-                _day(approval.date) or NOTHING,
+                _when(approval),
                 esc(approval.indication) + sources.marks(approval.sources),
                 f'<span class="small">{_day(approval.as_of) or NOTHING}</span>',
             ]
         )
     return title + spread(head, rows, (9, 12, 14, 51, 14), 3, narrow=narrow)
+
+
+def _when(approval: Approval) -> str:
+    """The day of the decision, or the one by which it was due."""
+    if approval.target and not approval.date:
+        return esc(translate("Pages", "due %1")).replace("%1", _day(approval.target))
+    return _day(approval.date) or NOTHING
 
 
 def _day(iso: str) -> str:

@@ -37,10 +37,10 @@ from her2ref.gui.pages.sources import (
     Sources,
     disagreements,
     evidence,
-    gaps,
     level_word,
     reviewed,
     section,
+    unknown,
 )
 
 ACTING = ("overcomes", "under-study")
@@ -114,7 +114,7 @@ def overview(material: Material, *, narrow: bool = False) -> Page:
             ("open", translate("Pages", "Open questions")),
         )
     ]
-    body += [_trials(material, value), gaps(value.gaps), sources.listing(), reviewed(value.reviewed)]
+    body += [_trials(material, value), unknown(value), sources.listing(), reviewed(value.reviewed)]
     return Page("".join([*head, *body]), tuple(plots.marks))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from her2ref.core.due import UNKNOWN
 from her2ref.core.trial import Result, Trial
 from her2ref.gui.pages.html import Chip, esc, para, stacked, table, translate, unbroken
 from her2ref.gui.plots.forest import Axis, Mark, axis_for
@@ -184,6 +185,7 @@ def outcome(trial: Trial) -> str:
         "ongoing": translate("Pages", "ongoing"),
         "stopped": translate("Pages", "stopped"),
         "not applicable": translate("Pages", "no primary endpoint to meet"),
+        UNKNOWN: translate("Pages", "outcome not known to this version"),
     }.get(trial.primary_met, translate("Pages", "not reported"))
 
 

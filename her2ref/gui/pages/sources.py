@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from her2ref.core.drug import Drug
+from her2ref.core.mechanism import Mechanism
 from her2ref.core.statement import LEVELS, Conflict, Reference, Statement
+from her2ref.core.trial import Trial
 from her2ref.gui.pages.html import attribute, bullets, esc, heading, label, link, para, translate
 
 AUTHORS = 3
@@ -129,9 +132,18 @@ def section(title: str, statements: Iterable[Statement], sources: Sources) -> st
     return heading(title) + inner if inner else ""
 
 
-def gaps(sentences: Iterable[str]) -> str:
-    inner = bullets(f'<span class="quiet">{esc(s)}</span>' for s in sentences)
-    return heading(translate("Pages", "Not covered here")) + inner if inner else ""
+def unknown(value: Mechanism | Drug | Trial) -> str:
+    """What a topic cannot say: first what was searched for in vain, then what nobody has looked into."""
+    nothing = translate("Pages", "No evidence found, searched on %1:")
+    searched = bullets(
+        f"<b>{esc(nothing.replace('%1', s.on))}</b> {esc(s.question)}"
+        f' <span class="small">{esc(translate("Pages", "Searched in: %1.").replace("%1", s.where))}</span>'
+        for s in value.searched
+    )
+    open_ = bullets(f'<span class="quiet">{esc(s)}</span>' for s in value.gaps)
+    return (heading(translate("Pages", "Searched, and not found")) + searched if searched else "") + (
+        heading(translate("Pages", "Not yet curated here")) + open_ if open_ else ""
+    )
 
 
 def reviewed(day: str) -> str:

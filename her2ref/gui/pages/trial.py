@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from her2ref.core.trial import Result, Trial
-from her2ref.gui.pages.html import NOTHING, Chip, Page, esc, facts, heading, link, para, translate
+from her2ref.gui.pages.html import NOTHING, Chip, Page, esc, facts, heading, link, para, translate, unbroken
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.results import (
     Plots,
@@ -16,7 +16,7 @@ from her2ref.gui.pages.results import (
     spread,
     trial_chips,
 )
-from her2ref.gui.pages.sources import Sources, gaps, reviewed, section
+from her2ref.gui.pages.sources import Sources, reviewed, section, unknown
 
 
 def chips(material: Material) -> list[Chip]:
@@ -47,7 +47,7 @@ def overview(material: Material, *, narrow: bool = False) -> Page:
         of("safety", translate("Pages", "Safety")),
         of("open", translate("Pages", "Open questions")),
         _bears_on(material, value),
-        gaps(value.gaps),
+        unknown(value),
         sources.listing(),
         reviewed(value.reviewed),
     ]
@@ -74,6 +74,7 @@ def _design(value: Trial, sources: Sources) -> str:
             (translate("Pages", "Patients"), f"{value.n:,}" if value.n else ""),
             (translate("Pages", "Design"), esc(design)),
             (translate("Pages", "Primary endpoint"), endpoint),
+            (translate("Pages", "Result expected by"), esc(unbroken(value.expected))),
             (translate("Pages", "Registered as"), esc(value.nct)),
             (translate("Pages", "Also called"), esc(", ".join(value.aliases))),
             (translate("Pages", "Published"), f"{value.year or ''}{sources.marks(value.sources)}"),

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 
 import pytest
 
-from her2ref.core.drug import Drug
+from her2ref.core.drug import Approval, Drug
+from her2ref.core.statement import Searched
 from her2ref.gui.pages.drug import chips, overview
 from her2ref.gui.pages.material import Material
 
@@ -33,6 +35,27 @@ def test_no_approval_is_said(drug_material: Material) -> None:
     value = dataclasses.replace(drug_material.value, approvals=())  # type: ignore[type-var]
     page = overview(dataclasses.replace(drug_material, value=value))
     assert "None is recorded here." in page.html
+
+
+def test_a_decision_that_is_due_names_its_day(drug_material: Material) -> None:
+    assert isinstance(drug_material.value, Drug)
+    waiting = Approval("US", "under review", "x", ("web:x",), target="2027-01-31")
+    value = dataclasses.replace(drug_material.value, approvals=(waiting,))
+    html = overview(dataclasses.replace(drug_material, value=value)).html.replace("\u2011", "-")
+    assert "due 2027-01-31" in html
+    assert "under review" in html
+    late = value.as_of_day(dt.date(2027, 2, 1))
+    html = overview(dataclasses.replace(drug_material, value=late)).html
+    assert "outcome not known to this version" in html
+    assert "under review" not in html
+
+
+def test_what_was_searched_for_in_vain_is_not_what_nobody_looked_into(drug_material: Material) -> None:
+    searched = (Searched("Was it tested?", "PubMed", "2026-11-25"),)
+    value = dataclasses.replace(drug_material.value, searched=searched, gaps=("A dose was not seen.",))  # type: ignore[type-var]
+    html = overview(dataclasses.replace(drug_material, value=value)).html
+    first = html.index("No evidence found, searched on 2026-11-25:</b> Was it tested?")
+    assert first < html.index("Not yet curated here") < html.index("A dose was not seen.")
 
 
 def test_chips(drug_material: Material) -> None:
