@@ -231,7 +231,8 @@ def _starred_elsewhere(reader: Reader) -> tuple[list[ArticleView], int]:
 
 
 def do_content(call: Call) -> int:
-    from her2ref.knowledge.check import check, count
+    from her2ref.knowledge.check import check
+    from her2ref.knowledge.counting import count
     from her2ref.knowledge.export import document
     from her2ref.knowledge.load import load
 

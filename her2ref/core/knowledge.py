@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from her2ref.core.correction import Correction
 from her2ref.core.drug import Drug
 from her2ref.core.mechanism import Mechanism
 from her2ref.core.statement import Reference
 from her2ref.core.trial import Trial
+from her2ref.core.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +22,5 @@ class Knowledge:
     drugs: dict[str, Drug]
     trials: dict[str, Trial]
     references: dict[str, Reference]
+    corrections: tuple[Correction, ...] = ()
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)

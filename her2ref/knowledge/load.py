@@ -10,12 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from her2ref.core.correction import Correction
 from her2ref.core.drug import Drug
 from her2ref.core.errors import KnownError
 from her2ref.core.knowledge import Knowledge
 from her2ref.core.mechanism import Mechanism
 from her2ref.core.statement import Reference
 from her2ref.core.trial import Trial
+from her2ref.core.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
@@ -28,6 +30,7 @@ RENAMED: dict[type, dict[str, str]] = {
         "approval": "approvals",
     },
     Trial: {"statement": "statements", "result": "results"},
+    Vocabulary: {"word": "words", "spelling": "spellings"},
 }
 """Keys of the files that are called otherwise in the values: tables are named in the singular there."""
 
@@ -111,6 +114,20 @@ def references(path: Path) -> dict[str, Reference]:
     return found
 
 
+def corrections(path: Path) -> tuple[Correction, ...]:
+    """What `corrections.toml` says; none where there is no such file."""
+    table = read_table(path) if path.exists() else {}
+    if set(table) - {"correction"}:
+        raise ContentError(path.name, "only [[correction]] tables belong here")
+    rows = table.get("correction", [])
+    return tuple(build(Correction, row, path.name, f"{row.get('id', '?')}: ") for row in rows)
+
+
+def vocabulary(path: Path) -> Vocabulary:
+    """What `vocabulary.toml` says; empty where there is no such file."""
+    return build(Vocabulary, read_table(path), path.name) if path.exists() else Vocabulary()
+
+
 def load(folder: Path) -> Knowledge:
     """The whole reference. Reading about 150 files takes about 0.2 s: do it off the GUI thread."""
     head = read_table(folder / "content.toml")
@@ -121,4 +138,6 @@ def load(folder: Path) -> Knowledge:
         drugs=topics(Drug, folder / "drugs"),
         trials=topics(Trial, folder / "trials"),
         references=references(folder / "references.toml"),
+        corrections=corrections(folder / "corrections.toml"),
+        vocabulary=vocabulary(folder / "vocabulary.toml"),
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
 from her2ref.core.article import Article
+from her2ref.core.correction import Correction
 from her2ref.core.drug import Drug
 from her2ref.core.mechanism import Mechanism
 from her2ref.core.statement import Reference
 from her2ref.core.trial import Trial
 from her2ref.library.details import from_json
-from her2ref.library.rows import ArticleRow, ArticleView, Holdings, Note, Tag
+from her2ref.library.rows import ArticleRow, ArticleView, Holdings, News, Note, Tag
 from her2ref.library.states import names as names_of_states
 
 Topic = Mechanism | Drug | Trial | Reference
@@ -39,6 +41,17 @@ def references(rows: Iterable[tuple[str, str]]) -> dict[str, Reference]:
 def trials(rows: Iterable[tuple[str]]) -> list[Trial]:
     today = dt.datetime.now(dt.UTC).date()
     return [from_json(Trial, detail).as_of_day(today) for (detail,) in rows]
+
+
+def corrections(rows: Iterable[tuple[str, int]]) -> list[tuple[Correction, bool]]:
+    return [(from_json(Correction, detail), bool(seen)) for detail, seen in rows]
+
+
+def news(text: str) -> News:
+    """From the JSON that the content's last change left in the library."""
+    told = json.loads(text or "{}")
+    lists = {name: tuple(told.get(name, ())) for name in ("added", "changed", "removed")}
+    return News(since=told.get("from", ""), to=told.get("to", ""), **lists)
 
 
 def _authors(names: str) -> str:
@@ -86,7 +99,7 @@ def article(
 def holdings(
     row: Sequence[int], stars: tuple[int, int], last_import: str, version: str, reviewed: str
 ) -> Holdings:
-    articles, without, cited, cited_held, affected = row
+    articles, without, cited, cited_held, affected, corrections = row
     return Holdings(
         articles=articles,
         abstracts=articles - without,
@@ -98,6 +111,7 @@ def holdings(
         last_import=last_import,
         content_version=version,
         content_reviewed=reviewed,
+        corrections=corrections,
     )
 
 

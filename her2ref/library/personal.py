@@ -10,6 +10,8 @@ from her2ref.core.errors import KnownError, UnknownId
 from her2ref.library.rows import Note, target_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
     from her2ref.library.library import Library
@@ -81,8 +83,8 @@ def delete_note(library: Library, note_id: int) -> Changes:
 
 
 def set_tag(library: Library, article_id: int, topic_key: str, on: bool | None) -> Changes:
-    """A person's own word on whether an article belongs to a topic: True, False (wins over content and terms), or
-    None to leave it to those again."""
+    """A person's own word on whether an article belongs to a topic: True, False (wins over what words say; what the
+    content cites always belongs to the topic), or None to leave it to those again."""
     target = target_of(article_id)
 
     def work(connection: Connection) -> Changes:
@@ -98,6 +100,21 @@ def set_tag(library: Library, article_id: int, topic_key: str, on: bool | None) 
                 (*key, int(not on)),
             )
         return Changes.of("tags", ids=(target, topic_key))
+
+    return library.write(work)
+
+
+def see_corrections(library: Library, ids: Collection[str]) -> Changes:
+    """Marks corrections of the content as seen; those that were are left as they are."""
+
+    def work(connection: Connection) -> Changes:
+        moment = now()
+        for correction in sorted(ids):
+            connection.exec_driver_sql(
+                "INSERT OR IGNORE INTO correction_seen (id, at) SELECT id, ? FROM correction WHERE id = ?",
+                (moment, correction),
+            )
+        return Changes.of("corrections")
 
     return library.write(work)
 

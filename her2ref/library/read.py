@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from her2ref.core.correction import Correction
     from her2ref.core.query import Listing
     from her2ref.core.statement import Reference
     from her2ref.core.trial import Trial
     from her2ref.library.building import Topic
     from her2ref.library.names import Names
-    from her2ref.library.rows import ArticleRow, ArticleView, Holdings, Note
+    from her2ref.library.rows import ArticleRow, ArticleView, Holdings, News, Note, Tag
 
 STATEMENTS: Final[dict[str, str]] = {
     "data_version": "PRAGMA data_version",
@@ -59,14 +60,16 @@ STATEMENTS: Final[dict[str, str]] = {
     "tags_of": """
         SELECT group_concat(article_id) FROM article_topic WHERE topic_key IN (SELECT value FROM json_each(?))""",
     "void_tags": """
-        SELECT topic_key, article_id FROM article_topic WHERE removed != 0 UNION
+        SELECT topic_key, article_id FROM article_topic r WHERE removed != 0 AND NOT EXISTS
+          (SELECT 1 FROM article_topic c WHERE c.topic_key = r.topic_key AND c.article_id = r.article_id
+            AND c."by" = 'content') UNION
         SELECT topic_key, article_id FROM topic_source s WHERE article_id IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM article a WHERE a.id = s.article_id)""",
     "valid_tags": """
         SELECT DISTINCT article_id FROM article_topic g WHERE topic_key IN (SELECT value FROM json_each(?))
           AND article_id IN (SELECT article_id FROM article_topic WHERE removed != 0)
-          AND NOT EXISTS (SELECT 1 FROM article_topic r WHERE r.topic_key = g.topic_key
-            AND r.article_id = g.article_id AND r.removed != 0)""",
+          AND ("by" = 'content' OR NOT EXISTS (SELECT 1 FROM article_topic r WHERE r.topic_key = g.topic_key
+            AND r.article_id = g.article_id AND r.removed != 0))""",
     "removed": """
         SELECT article_id FROM article_topic
         WHERE removed != 0 AND topic_key IN (SELECT value FROM json_each(?))""",
@@ -108,18 +111,29 @@ STATEMENTS: Final[dict[str, str]] = {
     "tags": """
         SELECT g.topic_key, coalesce(t.name, g.topic_key), g."by", g.matched FROM article_topic g
           LEFT JOIN topic t ON t.key = g.topic_key
-        WHERE g.article_id = ? AND NOT EXISTS (SELECT 1 FROM article_topic r
-          WHERE r.topic_key = g.topic_key AND r.article_id = g.article_id AND r.removed != 0)
+        WHERE g.article_id = ? AND g.removed = 0 AND (g."by" = 'content' OR NOT EXISTS
+          (SELECT 1 FROM article_topic r WHERE r.topic_key = g.topic_key AND r.article_id = g.article_id
+            AND r.removed != 0))
         ORDER BY t.kind, t.position, g."by" """,
+    "removed_tags": """
+        SELECT g.topic_key, coalesce(t.name, g.topic_key), g."by", g.matched FROM article_topic g
+          LEFT JOIN topic t ON t.key = g.topic_key WHERE g.article_id = ? AND g.removed != 0
+        ORDER BY t.kind, t.position""",
     "by_doi": "SELECT id FROM article WHERE doi = lower(?) AND doi != '' LIMIT 1",
     "stars": "SELECT target FROM star ORDER BY at DESC, target",
     "starred": "SELECT target FROM star WHERE target IN (SELECT value FROM json_each(?))",
     "notes": "SELECT id, target, text, created, changed FROM note WHERE target = ? ORDER BY created, id",
+    "corrections": """
+        SELECT c.detail, s.id IS NOT NULL FROM correction c LEFT JOIN correction_seen s ON s.id = c.id
+        WHERE ? IN ('', c.topic_key) ORDER BY s.id IS NOT NULL, c.position""",
+    "words": "SELECT id, kind, name, names FROM word ORDER BY id",
     "holdings": """
         SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM article WHERE has_abstract = 0),
           (SELECT count(DISTINCT article_id) FROM topic_source),
           (SELECT count(DISTINCT s.article_id) FROM topic_source s JOIN article a ON a.id = s.article_id),
-          (SELECT count(*) FROM article WHERE states != 0)""",
+          (SELECT count(*) FROM article WHERE states != 0),
+          (SELECT count(*) FROM correction c WHERE NOT EXISTS
+            (SELECT 1 FROM correction_seen s WHERE s.id = c.id))""",
 }  # fmt: skip
 
 
@@ -210,6 +224,19 @@ class Reader:
         """The key of the reference with this DOI, or empty."""
         rows = self._all("reference_by_doi", doi)
         return str(rows[0][0]) if rows else ""
+
+    def corrections(self, key: str = "") -> list[tuple[Correction, bool]]:
+        """The corrections of one topic, or all, each with whether the person has seen it: what was not seen first,
+        then the worst."""
+        from her2ref.library import building
+
+        return building.corrections(self._all("corrections", key))
+
+    def news(self) -> News:
+        """What the content that came last brought; empty where it was the first."""
+        from her2ref.library import building
+
+        return building.news(self.meta("content_news"))
 
     def links(self) -> list[Link]:
         return [Link(*row) for row in self._all("links")]
@@ -322,6 +349,12 @@ class Reader:
             self.notes(target),
             starred=bool(self.starred([target])),
         )
+
+    def removed_tags(self, article: int) -> list[Tag]:
+        """Topics that the person took off an article."""
+        from her2ref.library.rows import Tag
+
+        return [Tag(*row) for row in self._all("removed_tags", article)]
 
     def article_by_doi(self, doi: str) -> int | None:
         """The article with this DOI, in whatever case it is written: the library keeps them in lower case."""

@@ -101,7 +101,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What the library holds. `cited` PMIDs that our content cites, `cited_held` those with a record; `starred`
-    articles held, `starred_topics` topics and cited papers without a record; `last_import` ISO or empty."""
+    articles held, `starred_topics` topics and cited papers without a record; `last_import` ISO or empty; `corrections`
+    of the content that the person has not seen yet."""
 
     articles: int
     abstracts: int
@@ -113,6 +114,18 @@ class Holdings:
     last_import: str
     content_version: str
     content_reviewed: str
+    corrections: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What content version `to` brought since `since`: keys of topics added and changed, names of those gone."""
+
+    since: str = ""
+    to: str = ""
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -159,6 +159,27 @@ note = Table(
 )
 Index("note_by_target", note.c.target)
 
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("topic_key"),
+    _number("position"),  # the worst first, of equals the newest
+    _text("detail"),  # JSON of core.correction.Correction
+)
+Index("correction_by_topic", correction.c.topic_key)
+
+correction_seen = Table("correction_seen", metadata, Column("id", Text, primary_key=True), _text("at"))
+
+word = Table(
+    "word",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("kind"),  # core.vocabulary.WORD_KINDS
+    _text("name"),
+    _text("names"),  # one a line
+)
+
 FULL_TEXT = ("title", "abstract", "authors", "mesh", "journal")
 """Columns of `article_fts`, in its order: unstemmed, read from `article`. Updates and deletions are followed by
 triggers; who inserts articles inserts here too: in a trigger FTS5 writes its hash to the disk for each row, which

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert
 
+from her2ref.core.correction import by_weight
 from her2ref.core.drug import Drug
 from her2ref.core.knowledge import Knowledge
 from her2ref.core.mechanism import Mechanism
@@ -54,7 +55,12 @@ def _put(connection: Connection, key: str, value: str) -> None:
 
 def seed(connection: Connection, knowledge: Knowledge, fingerprint: str) -> None:
     """Replaces the curated rows by those of `knowledge`."""
-    for table in (schema.topic, schema.topic_name, schema.topic_source, schema.topic_link):
+    before = _standing(connection)
+    curated = (
+        *(schema.topic, schema.topic_name, schema.topic_source, schema.topic_link),
+        *(schema.correction, schema.word),
+    )
+    for table in curated:
         connection.execute(delete(table))
     connection.execute(delete(schema.article_topic).where(schema.article_topic.c.by == "content"))
     _insert(connection, schema.topic, list(topics(knowledge)))
@@ -68,6 +74,10 @@ def seed(connection: Connection, knowledge: Knowledge, fingerprint: str) -> None
         if row["article_id"]
     ]
     _insert(connection, schema.article_topic, tags)
+    _insert(connection, schema.word, list(_words(knowledge)))
+    _correct(connection, knowledge, first=not before)
+    if before:
+        _tell(connection, knowledge, before)
     values = {
         "content": fingerprint,
         "content_version": knowledge.version,
@@ -75,6 +85,55 @@ def seed(connection: Connection, knowledge: Knowledge, fingerprint: str) -> None
     }
     for key, value in values.items():
         _put(connection, key, value)
+
+
+Standing = dict[str, tuple[str, str]]
+"""Name and detail of each mechanism, drug and trial by its key."""
+
+
+def _standing(connection: Connection) -> Standing:
+    rows = connection.exec_driver_sql("SELECT key, name, detail FROM topic WHERE kind != 'reference'")
+    return {key: (name, detail) for key, name, detail in rows}
+
+
+def _correct(connection: Connection, knowledge: Knowledge, *, first: bool) -> None:
+    """The corrections; who has only just begun never read what was wrong, so that all of them count as seen."""
+    corrections = by_weight(list(knowledge.corrections))
+    rows = [
+        {"id": c.id, "topic_key": c.topic, "position": n, "detail": json.dumps(asdict(c), ensure_ascii=False)}
+        for n, c in enumerate(corrections)
+    ]
+    _insert(connection, schema.correction, rows)
+    if first:
+        seen = insert(schema.correction_seen).prefix_with("OR IGNORE")
+        if rows:
+            connection.execute(seen, [{"id": c.id, "at": c.date} for c in corrections])
+
+
+def _tell(connection: Connection, knowledge: Knowledge, before: Standing) -> None:
+    """What came, changed and went since the content that this library held before; changes within one version of
+    the content are told together."""
+    now = _standing(connection)
+    news: dict[str, Any] = {
+        "from": _meta(connection, "content_version"),
+        "to": knowledge.version,
+        "added": sorted(now.keys() - before.keys()),
+        "changed": sorted(key for key in now.keys() & before.keys() if now[key][1] != before[key][1]),
+        "removed": sorted(before[key][0] for key in before.keys() - now.keys()),
+    }
+    told = json.loads(_meta(connection, "content_news") or "{}")
+    if told.get("to") == knowledge.version:
+        news["from"] = told["from"]
+        for name in ("added", "changed", "removed"):
+            news[name] = sorted({*told[name], *news[name]})
+        news["changed"] = [key for key in news["changed"] if key not in news["added"]]
+    if news["added"] or news["changed"] or news["removed"]:
+        _put(connection, "content_news", json.dumps(news, ensure_ascii=False))
+
+
+def _words(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    for word in knowledge.vocabulary.words:
+        yield {"id": word.id, "kind": word.kind, "name": word.name, "names": "\n".join(word.names)}
 
 
 def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
@@ -128,6 +187,8 @@ def _all_names(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[str, ...]
         yield f"drug:{d.id}", "drug", (d.name, d.id, *d.brands, *d.codes, *d.aliases)
     for t in knowledge.trials.values():
         yield f"trial:{t.id}", "trial", (t.acronym, t.id, *([t.nct] if t.nct else []), *t.aliases)
+    for also in knowledge.vocabulary.also:
+        yield also.topic, also.topic.partition(":")[0], also.names
 
 
 def statements_sources(values: tuple[Statement, ...], conflicts: tuple[Conflict, ...] = ()) -> Iterator[str]:

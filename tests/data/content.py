@@ -135,6 +135,22 @@ SOURCES = {
 """What each topic leans on; the others lean on the review, drugs on the label."""
 
 
+VOCABULARY = """
+spelling = [["tumour", "tumor"], ["signalling", "signaling"]]
+word = [
+    { id = "erbb2", kind = "gene", name = "ERBB2", names = ["HER2", "HER-2", "ErbB-2", "neu receptor"] },
+    { id = "breast-cancer", kind = "disease", name = "breast cancer", names = ["breast", "mammary"] },
+    { id = "akt1", kind = "gene", name = "AKT1", names = [] },
+    { id = "hgf", kind = "gene", name = "HGF", names = [] },
+    { id = "met", kind = "gene", name = "MET", names = [] },
+    { id = "mtor", kind = "gene", name = "MTOR", names = [] },
+    { id = "pik3ca", kind = "gene", name = "PIK3CA", names = ["p110 alpha"] },
+    { id = "pten", kind = "gene", name = "PTEN", names = ["MMAC1"] },
+]
+also = [{ topic = "drug:trastuzumab-emtansine", names = ["emtansine"] }]
+"""
+
+
 def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(_value(item) for item in value)}]"
@@ -201,6 +217,7 @@ def write(folder: Path) -> Path:
     files = {
         "content.toml": _table({"version": "2026.11", "reviewed": REVIEWED}),
         "references.toml": "".join("[[reference]]\n" + _table(row) for row in REFERENCES),
+        "vocabulary.toml": VOCABULARY,
     }
     for order, name in enumerate(CLASSES, start=1):
         values = {"name": name.replace("-", " ").capitalize(), "order": order}

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from her2ref.core.paths import resources
-from her2ref.knowledge.check import CLASSES, check, count
+from her2ref.knowledge.check import CLASSES, check
+from her2ref.knowledge.counting import count
 from her2ref.knowledge.export import document
 from her2ref.knowledge.load import load
 
@@ -98,11 +99,37 @@ seen = "2026-11-25"
 """
 
 
+CORRECTIONS = """
+[[correction]]
+id = "2026-11-example"
+topic = "trial:example-trial"
+severity = "critical"
+date = "2026-11-25"
+version = "2026.11"
+old = "The second arm lived longer."
+new = "The first arm lived longer."
+why = "The arms had been exchanged."
+sources = ["pmid:1"]
+"""
+VOCABULARY = """
+shared = ["example"]
+greek = [["α", "alpha"]]
+spelling = [["tumour", "tumor"]]
+word = [{ id = "erbb2", kind = "gene", name = "ERBB2", names = ["HER2"] }]
+also = [
+    { topic = "drug:example-drug", names = ["exa", "example"] },
+    { topic = "trial:example-trial", names = ["example"] },
+]
+"""
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     for name, text in {
         "content.toml": 'version = "2026.11"\nreviewed = "2026-11-25"\n',
         "references.toml": REFERENCES,
+        "corrections.toml": CORRECTIONS,
+        "vocabulary.toml": VOCABULARY,
         "mechanisms/example-child.toml": CHILD,
         "drugs/example-drug.toml": DRUG,
         "trials/example-trial.toml": TRIAL,
@@ -117,11 +144,13 @@ def test_small_valid_content_is_clean(content: Path) -> None:
     assert check(content) == []
 
 
-MECH, DRUGS, TRIALS, REFS = (
+MECH, DRUGS, TRIALS, REFS, CORRECT, WORDS = (
     "mechanisms/example-child.toml",
     "drugs/example-drug.toml",
     "trials/example-trial.toml",
     "references.toml",
+    "corrections.toml",
+    "vocabulary.toml",
 )
 
 
@@ -161,7 +190,34 @@ MECH, DRUGS, TRIALS, REFS = (
         (TRIALS, 'unit = "months"\nexperimental = 10', 'unit = "%"\nexperimental = 110', "outside 0 to 100"),
         (TRIALS, 'mechanisms = ["example-child"]', 'mechanisms = ["x"]', "a mechanism that has no file: x"),
         (TRIALS, 'endpoint = "PFS"', 'endpoint = "luck"', "is not one of"),
+        (TRIALS, "experimental = 10", "experimental = 7", "the medians run against the ratio"),
+        (
+            TRIALS,
+            'endpoint = "PFS"',
+            (
+                'endpoint = "OS"\nunit = "months"\nexperimental = 9\ncontrol = 9\n'
+                'sources = ["pmid:1"]\n[[result]]\nendpoint = "PFS"'
+            ),
+            "longer than overall survival, 9",
+        ),
+        (
+            TRIALS,
+            "[[result]]",
+            'population = "HER2-low disease"\n[[result]]',
+            "names 'HER2-low' in its population",
+        ),
         (REFS, "pmid = 1", "pmid = 2", "says the PMID 2"),
+        (CORRECT, "trial:example-trial", "trial:none", "a topic that does not exist: trial:none"),
+        (CORRECT, '"critical"', '"grave"', "is not one of"),
+        (CORRECT, "The arms had been exchanged.", "", "does not say what was said"),
+        (CORRECT, 'sources = ["pmid:1"]', "sources = []", "has no source"),
+        (WORDS, '"gene"', '"thing"', "is not one of"),
+        (WORDS, '"ERBB2"', '"EGFR"', "does not know the gene ERBB2"),
+        (WORDS, 'shared = ["example"]', "", "shares the name 'example' with drug:example-drug"),
+        (WORDS, 'shared = ["example"]', 'shared = ["example", "exa"]', "leads to one topic only"),
+        (WORDS, '"exa"', '"exampleumab"', "is one of its names already"),
+        (WORDS, '"drug:example-drug"', '"drug:none"', "a topic that does not exist: drug:none"),
+        (WORDS, '["α", "alpha"]', '["α"]', "is not a pair"),
         (REFS, "10.5555/one", "doi:one", "has not the form of a DOI"),
         (REFS, 'seen = "2026-11-25"', "", "lacks its address or the day"),
         (REFS, 'id = "pmid:1"\ntitle = "An invented paper"', 'id = "pmid:1"\ntitle = " "', "has no title"),
@@ -197,6 +253,10 @@ def test_the_figures_and_the_document_agree(content: Path) -> None:
     assert figures["statements_without_source"] == 0
     assert whole["trials"][0]["results"][0]["ratio"] == 0.8
     assert whole["statements"][0]["topic"].startswith("mechanism:")
+    assert figures["corrections"] == len(whole["corrections"]) == 1
+    assert figures["words"] == len(whole["vocabulary"]["words"]) == 1
+    assert figures["searched_without_result"] == 1
+    assert "exa" in whole["vocabulary"]["names"]["drug:example-drug"]
 
 
 def test_the_content_that_ships_is_clean() -> None:

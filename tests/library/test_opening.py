@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -18,6 +19,7 @@ from her2ref.library.read import Reader
 from tests.library import filling
 
 ROOT = Path(__file__).resolve().parents[2]
+NEXT = opening.HEAD + 1
 
 
 def value(path: Path, sql: str) -> object:
@@ -148,11 +150,11 @@ def test_a_library_of_an_older_schema_is_copied_then_brought_up_to_date(
     use_scripts(monkeypatch, scripts)
     assert opening.needs_care(library_home, small_resources) == "migrate"
     opening.take_care(library_home, small_resources)
-    assert value(library_home.library, "PRAGMA user_version") == 2
+    assert value(library_home.library, "PRAGMA user_version") == NEXT
     assert value(library_home.library, "SELECT count(*) FROM later") == 0
     assert value(library_home.library, "SELECT count(*) FROM star") == 1
-    copy = library_home.backups / "before-schema-2.sqlite"
-    assert value(copy, "PRAGMA user_version") == 1
+    copy = library_home.backups / f"before-schema-{NEXT}.sqlite"
+    assert value(copy, "PRAGMA user_version") == NEXT - 1
     assert value(copy, "SELECT count(*) FROM star") == 1
 
 
@@ -166,19 +168,17 @@ def test_a_migration_that_fails_half_way_changes_nothing(
     use_scripts(monkeypatch, scripts)
     with pytest.raises(Exception, match="nonsense"):
         opening.take_care(library_home, small_resources)
-    assert value(library_home.library, "PRAGMA user_version") == 1
+    assert value(library_home.library, "PRAGMA user_version") == NEXT - 1
     assert value(library_home.library, "SELECT count(*) FROM sqlite_master WHERE name = 'later'") == 0
     assert value(library_home.library, "SELECT count(*) FROM star") == 0
 
 
 def write_scripts(folder: Path, *statements: str) -> None:
-    """The real migrations and a second one that runs `statements`."""
+    """The real migrations and one more that runs `statements`."""
     real = ROOT / "her2ref" / "library" / "migrations"
-    (folder / "versions").mkdir(parents=True)
-    (folder / "env.py").write_text((real / "env.py").read_text())
-    (folder / "versions" / "0001_first.py").write_text((real / "versions" / "0001_first.py").read_text())
-    (folder / "versions" / "0002_second.py").write_text(
-        'from alembic import op\nrevision = "0002"\ndown_revision = "0001"\n'
+    shutil.copytree(real, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / f"{NEXT:04}_next.py").write_text(
+        f'from alembic import op\nrevision = "{NEXT:04}"\ndown_revision = "{NEXT - 1:04}"\n'
         f"def upgrade():\n    for sql in {statements!r}:\n        op.get_bind().exec_driver_sql(sql)\n"
     )
 
@@ -188,14 +188,14 @@ def use_scripts(monkeypatch: pytest.MonkeyPatch, scripts: Path) -> None:
     from her2ref.library.migrations import upgrade
 
     real = upgrade.upgrade
-    monkeypatch.setattr(opening, "HEAD", 2)
+    monkeypatch.setattr(opening, "HEAD", NEXT)
     monkeypatch.setattr(seed, "upgrade", lambda connection, head: real(connection, head, scripts))
 
 
 def test_a_newer_library_is_refused_untouched(library_home: Home, small_resources: Path) -> None:
     filling.execute(library_home.library, "PRAGMA user_version = 99")
     before = home_bytes(library_home)
-    with pytest.raises(LibraryTrouble, match=r"newer her2ref \(schema 99; this one knows 1\)"):
+    with pytest.raises(LibraryTrouble, match=rf"newer her2ref \(schema 99; this one knows {opening.HEAD}\)"):
         opening.needs_care(library_home, small_resources)
     with pytest.raises(LibraryTrouble):
         opening.take_care(library_home, small_resources)

@@ -20,7 +20,9 @@ from her2ref.library import opening, schema, seed
 from her2ref.library.engine import open_engine
 from her2ref.library.library import Library
 from her2ref.library.migrations.upgrade import SCRIPTS, upgrade
-from her2ref.library.personal import save_note, set_star, set_tag
+from her2ref.library.personal import save_note, see_corrections, set_star, set_tag
+from her2ref.library.read import Reader
+from her2ref.library.rows import News, Tag
 
 
 def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -102,8 +104,9 @@ def test_the_head_is_the_newest_script_and_is_mirrored(library_home: Home) -> No
 def test_a_migration_that_fails_half_way_leaves_no_trace(tmp_path: Path) -> None:
     scripts = tmp_path / "migrations"
     shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "0002_breaks.py").write_text(
-        "from alembic import op\nrevision, down_revision = '0002', '0001'\n"
+    head = opening.HEAD
+    (scripts / "versions" / f"{head + 1:04}_breaks.py").write_text(
+        f"from alembic import op\nrevision, down_revision = '{head + 1:04}', '{head:04}'\n"
         "def upgrade():\n    op.execute('CREATE TABLE half (x)')\n    op.execute('ALTER TABLE note ADD COLUMN half')\n"
         "    raise ValueError('in the middle')\n"
     )
@@ -111,15 +114,15 @@ def test_a_migration_that_fails_half_way_leaves_no_trace(tmp_path: Path) -> None
     engine = open_engine(path)
     try:
         with engine.begin() as connection:
-            upgrade(connection, 1, scripts)
+            upgrade(connection, head, scripts)
         before = rows(path, "SELECT * FROM sqlite_master")
         with pytest.raises(ValueError, match="in the middle"), engine.begin() as connection:
-            upgrade(connection, 2, scripts)
+            upgrade(connection, head + 1, scripts)
     finally:
         engine.dispose()
     assert rows(path, "SELECT * FROM sqlite_master") == before
-    assert rows(path, "PRAGMA user_version") == [(1,)]
-    assert rows(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert rows(path, "PRAGMA user_version") == [(head,)]
+    assert rows(path, "SELECT version_num FROM alembic_version") == [(f"{head:04}",)]
 
 
 def test_content_that_cannot_be_read_leaves_the_library_as_it_was(
@@ -152,7 +155,8 @@ def test_an_update_replaces_curated_rows_and_leaves_personal_ones(
     library.write(_article(70000001, "Everolimus in breast cancer"))
     set_star(library, "mechanism:pten-loss", on=True)
     note = save_note(library, "70000001", "mine")
-    set_tag(library, 70000001, "mechanism:pten-loss", on=False)
+    for key in ("mechanism:pten-loss", "drug:trastuzumab", "drug:everolimus"):
+        set_tag(library, 70000001, key, on=key == "drug:trastuzumab")
     library.close()
     edit(small_resources, "mechanisms/pten-loss.toml", '"PTEN loss"', '"PTEN lost"')
     edit(
@@ -172,8 +176,79 @@ def test_an_update_replaces_curated_rows_and_leaves_personal_ones(
     assert ("drug:lapatinib", "terms", 0) in found, "tagged anew by the new words"
     assert ("mechanism:pten-loss", "content", 0) in found
     assert ("mechanism:pten-loss", "person", 1) in found
-    assert "mechanism:pten-loss" not in reader.counts(), "the person's word wins"
+    counts = reader.counts()
+    assert counts["mechanism:pten-loss"] == 1, "what the content cites always counts"
+    assert counts["drug:trastuzumab"] == 1, "what the person added stays"
+    assert "drug:everolimus" not in counts, "what the person removed stays away"
+    assert [tag.key for tag in reader.removed_tags(70000001)] == ["drug:everolimus", "mechanism:pten-loss"]
+    assert "drug:everolimus" not in {tag.key for tag in _tags(reader, 70000001)}
     library.close()
+
+
+def _tags(reader: Reader, number: int) -> list[Tag]:
+    return [Tag(*row) for row in reader._all("tags", number)]
+
+
+CORRECTION = """
+[[correction]]
+id = "{id}"
+topic = "trial:bolero-3"
+severity = "{severity}"
+date = "2026-11-25"
+version = "2026.11"
+old = "Eight months."
+new = "Ten months."
+why = "The arms had been exchanged."
+sources = ["pmid:70000001"]
+"""
+
+
+def test_a_correction_waits_until_it_is_seen_and_is_never_told_twice(
+    library_home: Home, small_resources: Path
+) -> None:
+    text = CORRECTION.format(id="one", severity="minor") + CORRECTION.format(id="two", severity="critical")
+    (small_resources / "corrections.toml").write_text(text, encoding="utf-8")
+    opening.take_care(library_home, small_resources)
+    library = Library(library_home.library)
+    reader = library.reader()
+    assert [(c.id, seen) for c, seen in reader.corrections()] == [("two", False), ("one", False)]
+    assert reader.holdings().corrections == 2
+    assert reader.corrections("drug:lapatinib") == []
+    see_corrections(library, ["two", "no such correction"])
+    assert [(c.id, seen) for c, seen in reader.corrections("trial:bolero-3")] == [
+        ("one", False),
+        ("two", True),
+    ]
+    edit(small_resources, "mechanisms/pten-loss.toml", '"PTEN loss"', '"PTEN lost"')
+    opening.take_care(library_home, small_resources)
+    assert reader.holdings().corrections == 1, "an update forgets nothing"
+    library.close()
+
+
+def test_who_begins_now_has_no_old_correction_to_read(tmp_path: Path, small_resources: Path) -> None:
+    text = CORRECTION.format(id="one", severity="major")
+    (small_resources / "corrections.toml").write_text(text, encoding="utf-8")
+    home = Home.at(tmp_path / "new")
+    opening.take_care(home, small_resources)
+    library = Library(home.library)
+    assert [(c.id, seen) for c, seen in library.reader().corrections()] == [("one", True)]
+    assert library.reader().news() == News()
+    library.close()
+
+
+def test_what_an_update_brought_is_told(library_home: Home, small_resources: Path) -> None:
+    edit(small_resources, "mechanisms/pten-loss.toml", '"PTEN loss"', '"PTEN lost"')
+    opening.take_care(library_home, small_resources)
+    (small_resources / "drugs" / "everolimus.toml").unlink()
+    edit(small_resources, "mechanisms/pten-loss.toml", '"PTEN lost"', '"PTEN loss"')
+    edit(small_resources, "content.toml", "2026.11", "2026.12")
+    opening.take_care(library_home, small_resources)
+    library = Library(library_home.library)
+    news = library.reader().news()
+    library.close()
+    assert (news.since, news.to) == ("2026.11", "2026.12")
+    assert news.changed == ("mechanism:pten-loss",)
+    assert news.removed == ("everolimus",)
 
 
 def _article(number: int, title: str):
