@@ -19,7 +19,7 @@ from her2ref.core.errors import KnownError, LibraryTrouble
 from her2ref.core.identity import APPLICATION_ID, NAME, PUBLISHER
 from her2ref.core.paths import Home, resources
 from her2ref.core.settings import Settings
-from her2ref.gui.desk import Desk
+from her2ref.gui.desk import DOCUMENTS, Desk, is_document
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.theme import themes
 from her2ref.gui.window import Window
@@ -145,6 +145,9 @@ class Session(QObject):
             return
         if len(target) < 1024 and "\0" not in target and Path(target).is_file():
             self.window.take_files([Path(target)])
+            return
+        if is_document(target):
+            self.desk.choose_topic(target)
             return
         from her2ref.library.lookup import resolve
 
@@ -323,7 +326,8 @@ def _open_exactly(session: Session, target: str) -> None:
 
     library = session.window.library
     assert library is not None
-    key = target if target.startswith(("pmid:", "doi:", "web:")) else resolve(library.reader(), target)
+    plain = ("pmid:", "doi:", "web:", *DOCUMENTS)
+    key = target if target.startswith(plain) else resolve(library.reader(), target)
     if key.startswith(("pmid:", "doi:", "web:")):
         session.desk.choose_source(key)
     elif ":" in key and not key.startswith("article:"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from her2ref.core.query import Listing
 
 HISTORY = 200
+DOCUMENTS: Final = ("news:", "help:")
+"""Keys of pages in the middle that are no topics."""
+
+
+def is_document(key: str) -> bool:
+    return key.startswith(DOCUMENTS)
 
 
 class Place(NamedTuple):
@@ -28,9 +34,9 @@ class Place(NamedTuple):
 class Desk(QObject):
     """Signals are past tense and carry what was chosen; going back or forward sends them again.
 
-    topic_chosen: "mechanism:ID", "drug:ID" or "trial:ID", "" for none. page_chosen: one of PAGES.
-    listing_chosen: the Listing that the middle shows, None when it shows a topic. article_chosen: an article's id,
-    0 for none. source_chosen: a reference's id. words_chosen: words to highlight. changed: a Changes.
+    topic_chosen: "mechanism:ID", "drug:ID", "trial:ID", "news:all" or "help:NAME", "" for none. page_chosen: one of
+    PAGES. listing_chosen: the Listing that the middle shows, None when it shows a topic. article_chosen: an article's
+    id, 0 for none. source_chosen: a reference's id. words_chosen: words to highlight. changed: a Changes.
     said: a sentence for the last line of the window.
     """
 
@@ -113,10 +119,13 @@ class Desk(QObject):
             self.words_chosen.emit(words)
 
     def follow(self, link: str) -> None:
-        """What a link in a page means: topic:KEY, source:ID, article:N, page:NAME. Any other is left alone."""
+        """What a link in a page means: topic:KEY, source:ID, article:N, page:NAME, news:all, help:NAME. Any other is
+        left alone."""
         kind, _, rest = link.partition(":")
         if kind == "topic":
             self.choose_topic(rest)
+        elif is_document(link):
+            self.choose_topic(link)
         elif kind == "source":
             self.choose_source(rest)
         elif kind == "page":

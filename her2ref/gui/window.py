@@ -275,7 +275,7 @@ class Window(QMainWindow):
         self.desk.announce(Changes(kinds, ids))
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("articles", "stars", "content"):
+        if changes.touches("articles", "stars", "content", "corrections"):
             self._read_holdings()
 
     def _read_holdings(self) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from her2ref.gui.desk import Desk
+from her2ref.gui.desk import Desk, is_document
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.abstract import AbstractPane
 from her2ref.gui.panes.article_list import ListPane
+from her2ref.gui.panes.document import DocumentPane
 from her2ref.gui.panes.drug_list import DrugList
 from her2ref.gui.panes.first_run import FirstRun
 from her2ref.gui.panes.importing import ImportStrip
@@ -34,10 +35,11 @@ class Workspace(QStackedWidget):
         self.first_run = FirstRun(desk, library, jobs)
         self.topic = TopicPane(desk, library, jobs)
         self.list = ListPane(desk, library, jobs)
+        self.document = DocumentPane(desk, library, jobs)
         self.abstract = AbstractPane(desk, library, jobs)
         self.strip = ImportStrip(desk, library, jobs)
         self.leaving = Leaving(self, desk, self.abstract.note)
-        for page in (self.first_run, self.topic, self.list):
+        for page in (self.first_run, self.topic, self.list, self.document):
             self.addWidget(page)
         self.first_run.files_wanted.connect(self.files_wanted)
         self.first_run.left.connect(self.first_run_left)
@@ -53,6 +55,8 @@ class Workspace(QStackedWidget):
         place = self._desk.place
         if place.listing is not None:
             self.setCurrentWidget(self.list)
+        elif is_document(place.topic):
+            self.setCurrentWidget(self.document)
         elif place.topic:
             self.setCurrentWidget(self.topic)
         else:

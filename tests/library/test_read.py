@@ -308,7 +308,9 @@ def test_one_article_with_everything_about_it(library_home: Home, tmp_path: Path
         ("mechanism:pik3ca-mutation", "terms"),
         ("trial:bolero-3", "content"),
     }
-    assert ("mechanism:pten-loss", "content") in {(tag.key, tag.by) for tag in view.tags}, "cited, so it counts"
+    assert ("mechanism:pten-loss", "content") in {(tag.key, tag.by) for tag in view.tags}, (
+        "cited, so it counts"
+    )
     assert next(tag.name for tag in view.tags if tag.key == "drug:lapatinib") == "lapatinib"
     assert view.added == view.updated == dt.datetime.now(dt.UTC).date().isoformat()
 

@@ -43,6 +43,9 @@ class TopBar(QFrame):
         self.line.resized.connect(self._place_hint)
         self._held = QLabel()
         self._held.setObjectName("quiet")
+        self.news = QPushButton()
+        self.news.setAccessibleDescription(self.tr("Corrections of the content that you have not seen yet"))
+        self.news.hide()
         self.importing = QPushButton(self.tr("Import…"))
         self.importing.setObjectName("primary")
         self.importing.setAccessibleDescription(self.tr("Read PubMed files into the library"))
@@ -56,7 +59,7 @@ class TopBar(QFrame):
         self._row.addStretch(1)
         self._row.addWidget(self.line, 6)
         self._row.addStretch(1)
-        for widget in (self._held, self.importing, self.menu):
+        for widget in (self._held, self.news, self.importing, self.menu):
             self._row.addWidget(widget)
         self._full = self._short = ""
         self.line.textChanged.connect(self._on_text)
@@ -68,6 +71,7 @@ class TopBar(QFrame):
             desk.page_chosen,
         ):
             signal.connect(self._on_moved)
+        self.news.clicked.connect(self._on_news)
         self.back.clicked.connect(desk.back)
         self.forward.clicked.connect(desk.forward)
         themes().theme_changed.connect(self._dress)
@@ -89,7 +93,12 @@ class TopBar(QFrame):
         self._short = held
         self._held.setToolTip(counted(holdings.abstracts, "%1 with its abstract", "%1 with their abstracts"))
         self._full = f"{self.tr('Offline')} · {held} · {when}"
+        self.news.setText(counted(holdings.corrections, "%1 correction", "%1 corrections"))
+        self.news.setVisible(holdings.corrections > 0)
         self._fit()
+
+    def _on_news(self) -> None:
+        self._desk.choose_topic("news:all")
 
     def _on_moved(self, *_: object) -> None:
         self.back.setEnabled(self._desk.can_go_back)

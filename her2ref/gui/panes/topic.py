@@ -11,22 +11,25 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSpacerItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from her2ref.core.changes import Changes
+from her2ref.core.correction import Correction
 from her2ref.core.display import PAGES
 from her2ref.core.drug import Drug
 from her2ref.core.mechanism import Mechanism
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
 from her2ref.core.trial import Trial
-from her2ref.gui.desk import Desk
+from her2ref.gui.desk import Desk, is_document
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages import drug, mechanism, trial
 from her2ref.gui.pages.html import Chip, Page, attribute, esc, para
 from her2ref.gui.pages.material import Material, gather
+from her2ref.gui.pages.news import banner
 from her2ref.gui.panes.article_list import ArticleList
 from her2ref.gui.panes.chips import Chips
 from her2ref.gui.panes.reading import INSET, Reading
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
+from her2ref.library.personal import see_corrections
 
 WIDEST: Final = 880
 """Pixels at 100 % text beyond which lines would be too long to read."""
@@ -49,6 +52,7 @@ class Topic:
     evidence: Page
     statements: int
     articles: int
+    corrections: tuple[Correction, ...] = ()
 
 
 def kind_of(material: Material) -> ModuleType:
@@ -71,6 +75,7 @@ def compose(library: Library, key: str) -> Topic:
         evidence=mechanism.evidence_page(material),
         statements=len(value.statements),
         articles=len(reader.article_ids(Listing(topics=(key,)))),
+        corrections=tuple(correction for correction, seen in reader.corrections(key) if not seen),
     )
 
 
@@ -131,7 +136,7 @@ class TopicPane(QFrame):
         self._build()
         self.setFocusProxy(self.reading)
         for reading in (self.reading, self.evidence):
-            reading.followed.connect(desk.follow)
+            reading.followed.connect(self._on_followed)
         self.tabs.currentChanged.connect(self._on_tab)
         self.list.filled.connect(self._on_filled)
         desk.topic_chosen.connect(self._on_topic)
@@ -174,7 +179,7 @@ class TopicPane(QFrame):
         return self._title.text()
 
     def _on_topic(self, key: str) -> None:
-        if not key:
+        if not key or is_document(key):
             return
         library = self._library
 
@@ -197,6 +202,14 @@ class TopicPane(QFrame):
         if self._desk.page == "abstracts":
             self._fill_list()
 
+    def _on_followed(self, address: str) -> None:
+        kind, _, what = address.partition(":")
+        if kind != "seen":
+            self._desk.follow(address)
+            return
+        library = self._library
+        self._jobs.start(lambda _progress: see_corrections(library, (what,)), name="seen")
+
     def _path(self, topic: Topic) -> str:
         """Where the topic stands, as links; a drug and a trial name their kind."""
         kind = topic.material.key.partition(":")[0]
@@ -217,6 +230,8 @@ class TopicPane(QFrame):
         self._narrow = self._is_narrow
         material = self._topic.material
         overview: Page = kind_of(material).overview(material, narrow=self._narrow)
+        if self._topic.corrections:
+            overview = Page(banner(self._topic.corrections) + overview.html, overview.plots)
         if self._is_low and self._topic.chips:
             words = " · ".join(
                 f'<span class="{chip.tone if chip.tone != "accent" else "quiet"}">{esc(chip.text)}</span>'
@@ -276,9 +291,9 @@ class TopicPane(QFrame):
         )
 
     def _on_changed(self, changes: Changes) -> None:
-        if not self._desk.topic:
+        if not self._desk.topic or is_document(self._desk.topic):
             return
-        if changes.touches("content"):
+        if changes.touches("content", "corrections"):
             self._on_topic(self._desk.topic)
         elif changes.touches("articles", "tags"):
             self._count(self._desk.topic)
