@@ -80,6 +80,16 @@ def parser() -> argparse.ArgumentParser:
     one = command("note", "add a note to an article or topic, or list its notes")
     one.add_argument("id", metavar="ID")
     one.add_argument("--text", metavar="TEXT|-", help="the note; - reads standard input")
+    one = command(
+        "tag", "why an article stands under its topics; add, take off or forget a topic of your own choice"
+    )
+    one.add_argument("id", metavar="ID")
+    choice = one.add_mutually_exclusive_group()
+    choice.add_argument("--add", metavar="TOPIC")
+    choice.add_argument("--remove", metavar="TOPIC")
+    choice.add_argument("--reset", metavar="TOPIC")
+    one = command("news", "what is new in the content: corrections first")
+    one.add_argument("--seen", action="store_true", help="mark all corrections as seen")
     one = command("export", "citations and abstracts out")
     one.add_argument("--format", required=True, choices=("nbib", "csv"))
     one.add_argument("--query", metavar="Q")

@@ -179,6 +179,44 @@ def do_note(call: Call) -> int:
     return DONE
 
 
+def do_tag(call: Call) -> int:
+    from her2ref import show
+    from her2ref.library.lookup import resolve
+    from her2ref.library.personal import article_of, set_tag
+
+    a = call.arguments
+    library = call.library()
+    try:
+        reader = library.reader()
+        article = article_of(_target(reader, a.id))
+        if article is None:
+            raise KnownError(f"{a.id} is no article, so it has no topics.", next_step="Name it by its PMID.")
+        for name, on in ((a.add, True), (a.remove, False), (a.reset, None)):
+            if name:
+                set_tag(library, article, resolve(reader, name), on)
+        document, text = show.tags(reader.tags(article), reader.removed_tags(article))
+    finally:
+        library.close()
+    call.answer({"id": a.id, **document}, text)
+    return DONE
+
+
+def do_news(call: Call) -> int:
+    from her2ref import show
+    from her2ref.library.personal import see_corrections
+
+    library = call.library()
+    try:
+        reader = library.reader()
+        corrections, news = reader.corrections(), reader.news()
+        if call.arguments.seen:
+            see_corrections(library, [c.id for c, _ in corrections])
+    finally:
+        library.close()
+    call.answer(*show.news(corrections, news))
+    return DONE
+
+
 def _target(reader: Reader, name: str) -> str:
     """What a star or note hangs on: a topic's key, a PMID or article:-N."""
     from her2ref.library.lookup import resolve
@@ -338,6 +376,8 @@ COMMANDS: Final[dict[str, Callable[[Call], int]]] = {
     "show": do_show,
     "star": do_star,
     "note": do_note,
+    "tag": do_tag,
+    "news": do_news,
     "export": do_export,
     "content": do_content,
     "backup": do_backup,

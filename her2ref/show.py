@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from her2ref.core.article import Article, Author, Section
+    from her2ref.core.correction import Correction
     from her2ref.library.read import Reader
-    from her2ref.library.rows import ArticleView, Found, ImportReport, Note
+    from her2ref.library.rows import ArticleView, Found, ImportReport, News, Note, Tag
 
 WIDTH = 100
 
@@ -83,6 +84,43 @@ def notes_text(target: str, notes: Sequence[Note]) -> str:
     if not notes:
         return f"{target}: no note."
     return "\n\n".join(f"{note.changed}\n{note.text}" for note in notes)
+
+
+def tags(there: Sequence[Tag], removed: Sequence[Tag]) -> tuple[dict[str, Any], str]:
+    """The topics of an article with who filed it there and by which words, and those that the person took off."""
+    document = {
+        "topics": [{"topic": t.key, "by": t.by, "matched": t.matched} for t in there],
+        "removed": [{"topic": t.key} for t in removed],
+    }
+    why = {"content": "cited in her2ref", "person": "by you", "terms": "by its words"}
+    lines = [f"{t.key}: {why[t.by]}" + (f" ({t.matched})" if t.matched else "") for t in there]
+    lines += [f"{t.key}: taken off by you" for t in removed]
+    return document, "\n".join(lines) or "No topic."
+
+
+def news(corrections: Sequence[tuple[Correction, bool]], told: News) -> tuple[dict[str, Any], str]:
+    """Corrections, the unseen and the worst first, then what the content that came last brought."""
+    document = {
+        "corrections": [{**asdict(c), "seen": seen} for c, seen in corrections],
+        "content": asdict(told),
+    }
+    lines = []
+    for c, seen in corrections:
+        lines.append(f"{c.date}  {c.severity}{'' if seen else ', not seen yet'}  {c.topic}")
+        lines.append(textwrap.fill(f"It said: {c.old}", WIDTH, initial_indent="  ", subsequent_indent="  "))
+        lines.append(
+            textwrap.fill(f"It says now: {c.new}", WIDTH, initial_indent="  ", subsequent_indent="  ")
+        )
+        lines.append(
+            textwrap.fill(
+                f"{c.why} ({', '.join(c.sources)})", WIDTH, initial_indent="  ", subsequent_indent="  "
+            )
+        )
+    for word, names in (("New", told.added), ("Changed", told.changed), ("No longer there", told.removed)):
+        if names:
+            lines.append(f"{word} in {told.to}: {len(names)}")
+            lines += [f"  {name}" for name in names]
+    return document, "\n".join(lines) or "No correction, and nothing new."
 
 
 def anything(reader: Reader, name: str) -> tuple[dict[str, Any], str]:

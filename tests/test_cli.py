@@ -124,6 +124,31 @@ def test_star_and_note(run: Program, records: Path) -> None:
     run("note", "70000055", "--text", "  ", code=3)
 
 
+def test_tags_say_why_and_take_a_choice(run: Program, records: Path) -> None:
+    run("import", str(records))
+    made = run.json("tag", "70000001")
+    assert {"topic": "trial:bolero-3", "by": "content", "matched": ""} in made["topics"]
+    run("tag", "70000001", "--add", "lapatinib")
+    made = run.json("tag", "70000001", "--remove", "mechanism:p95her2")
+    assert {"topic": "drug:lapatinib", "by": "person", "matched": ""} in made["topics"]
+    assert made["removed"] == [{"topic": "mechanism:p95her2"}]
+    assert "mechanism:p95her2: taken off by you" in run("tag", "70000001")
+    assert "drug:lapatinib: by you" not in run("tag", "70000001", "--reset", "lapatinib")
+    run("tag", "drug:lapatinib", code=3)
+    assert "is no article" in run.err
+
+
+def test_news_say_what_was_corrected(run: Program, small_resources: Path) -> None:
+    run("search", "lapatinib")
+    (small_resources / "corrections.toml").write_text(
+        '[[correction]]\nid = "one"\ntopic = "trial:bolero-3"\nseverity = "major"\ndate = "2026-11-25"\n'
+        'version = "2026.11"\nold = "Eight."\nnew = "Ten."\nwhy = "A slip."\nsources = ["pmid:70000001"]\n'
+    )
+    assert "major, not seen yet  trial:bolero-3" in run("news")
+    assert run.json("news", "--seen")["corrections"][0]["new"] == "Ten."
+    assert "not seen yet" not in run("news")
+
+
 def test_a_cited_paper_is_one_thing_before_and_after_its_record_comes(run: Program, records: Path) -> None:
     names = ("70000001", "pmid:70000001", "reference:pmid:70000001")
     first = run.json("show", "70000001")

@@ -100,6 +100,7 @@ def _show_keys(window: Window, menu: QMenu) -> None:
     lines += [
         f"S\t{_tr('Star the article')}",
         f"N\t{_tr('Note on the article')}",
+        f"T\t{_tr('Topics of the article')}",
         f"Esc\t{_tr('Leave the lookup')}",
     ]
     _box(window, _tr("Keys"), "\n".join(lines))

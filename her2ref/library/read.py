@@ -350,6 +350,12 @@ class Reader:
             starred=bool(self.starred([target])),
         )
 
+    def tags(self, article: int) -> list[Tag]:
+        """Topics that an article stands under, each with who filed it there and by which words."""
+        from her2ref.library.rows import Tag
+
+        return [Tag(*row) for row in self._all("tags", article)]
+
     def removed_tags(self, article: int) -> list[Tag]:
         """Topics that the person took off an article."""
         from her2ref.library.rows import Tag

@@ -21,8 +21,7 @@ from her2ref.library.engine import open_engine
 from her2ref.library.library import Library
 from her2ref.library.migrations.upgrade import SCRIPTS, upgrade
 from her2ref.library.personal import save_note, see_corrections, set_star, set_tag
-from her2ref.library.read import Reader
-from her2ref.library.rows import News, Tag
+from her2ref.library.rows import News
 
 
 def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -181,12 +180,8 @@ def test_an_update_replaces_curated_rows_and_leaves_personal_ones(
     assert counts["drug:trastuzumab"] == 1, "what the person added stays"
     assert "drug:everolimus" not in counts, "what the person removed stays away"
     assert [tag.key for tag in reader.removed_tags(70000001)] == ["drug:everolimus", "mechanism:pten-loss"]
-    assert "drug:everolimus" not in {tag.key for tag in _tags(reader, 70000001)}
+    assert "drug:everolimus" not in {tag.key for tag in reader.tags(70000001)}
     library.close()
-
-
-def _tags(reader: Reader, number: int) -> list[Tag]:
-    return [Tag(*row) for row in reader._all("tags", number)]
 
 
 CORRECTION = """

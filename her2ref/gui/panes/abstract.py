@@ -47,6 +47,11 @@ class AbstractPane(QFrame):
         self.pubmed.setAccessibleDescription(self.tr("Opens the record in your browser"))
         self.reading = Reading(self.tr("Source"), grows=True)
         self._also, self._ours = QLabel(self.tr("ALSO ABOUT")), QLabel(self.tr("IN HER2REF"))
+        self.topics = QPushButton(self.tr("Topics…"))
+        self.topics.setAccessibleDescription(
+            self.tr("Why the article stands under its topics, and your own choice")
+        )
+        self.topics.setToolTip(self.tr("Topics of this article (T)"))
         self.also, self.ours = Chips(self.tr("Also about")), Chips(self.tr("Cited in her2ref by"))
         self.note = NoteEditor(library, jobs)
         self._build()
@@ -76,8 +81,14 @@ class AbstractPane(QFrame):
             self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._top.addLayout(self._buttons)
         self._rows.addLayout(self._top)
-        for widget in (self.reading, self._ours, self.ours, self._also, self.also, self.note):
+        self._filing = QHBoxLayout()
+        self._filing.addWidget(self._also, 1)
+        self._filing.addWidget(self.topics, 0, Qt.AlignmentFlag.AlignBottom)
+        for widget in (self.reading, self._ours, self.ours):
             self._rows.addWidget(widget)
+        self._rows.addLayout(self._filing)
+        self._rows.addWidget(self.also)
+        self._rows.addWidget(self.note)
         self._rows.addStretch(1)
         for heading in (self._also, self._ours):
             heading.setObjectName("heading")
@@ -95,6 +106,7 @@ class AbstractPane(QFrame):
         self.ours.followed.connect(self._desk.follow)
         self.star.said.connect(self._desk.say)
         self.pubmed.clicked.connect(self._on_pubmed)
+        self.topics.clicked.connect(self.show_topics)
         self.note.said.connect(self._desk.say)
         self.note.settled.connect(self._on_settled)
         self._desk.article_chosen.connect(self._on_article)
@@ -107,6 +119,7 @@ class AbstractPane(QFrame):
         for text, key, then in (
             (self.tr("Star the article"), "S", self.star.toggle),
             (self.tr("Note on the article"), "N", self.turn_to_note),
+            (self.tr("Topics of the article"), "T", self.show_topics),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(key))
@@ -168,7 +181,9 @@ class AbstractPane(QFrame):
         self.chips.show_chips(chips)
         self.also.show_chips(tags)
         self.ours.show_chips([Chip(row.name, link=f"topic:{row.key}") for row in source.cited_by])
-        self._also.setVisible(bool(tags))
+        held = source.view is not None
+        self._also.setVisible(bool(tags) or held)
+        self.topics.setVisible(held)
         self._ours.setVisible(bool(source.cited_by))
         self.pubmed.setVisible(source.pmid > 0)
         self.note.setVisible(bool(source.target))
@@ -233,6 +248,14 @@ class AbstractPane(QFrame):
             self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._scroll.ensureWidgetVisible(self.note)
 
+    def show_topics(self) -> None:
+        """Why the held article stands under its topics, and what the reader says to that."""
+        if self._source.view is None or not self.isVisible():
+            return
+        from her2ref.gui.dialogs.topics import Topics
+
+        Topics(self, self._desk, self._library, self._jobs, self._source.id).show()
+
     def flush(self) -> None:
         """Saves what was typed and is not saved yet."""
         self.note.flush()
@@ -264,5 +287,7 @@ class AbstractPane(QFrame):
         for label in (self._also, self._ours):
             label.setFont(font("small", bold=True))
             label.setContentsMargins(inset, px(8), inset, 0)
+        self._filing.setContentsMargins(0, 0, inset, 0)
+        self.topics.setFont(font("small"))
         for button in (self.star, self.pubmed):
             button.setFont(font(bold=True))
