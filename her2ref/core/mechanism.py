@@ -43,7 +43,9 @@ class DrugRelation:
 @dataclass(frozen=True, slots=True)
 class Mechanism:
     """`parent` is empty for a top class; `order` places it among its siblings; `level` is the best level
-    of human or laboratory evidence for the topic as a whole; `reviewed` is an ISO date."""
+    of human or laboratory evidence for the topic as a whole; `reviewed` is an ISO date. `terms` and the
+    names file an article here by its words; `title_terms` do so in its title only; where there is a `context`, one of
+    its words must stand in the article too."""
 
     id: str
     name: str
@@ -59,6 +61,8 @@ class Mechanism:
     pubmed_query: str = ""
     mesh: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    title_terms: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     reviewed: str = ""
     statements: tuple[Statement, ...] = ()

@@ -15,12 +15,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.text import spelled
+from her2ref.library.salience import ENOUGH, RESISTANCE, points, sentences
+from her2ref.library.subject import is_subject, said
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
-SPACES: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+SPACES: Final = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("+"): " positive "}
+"""What stands between words; a plus is said: HER2+ is HER2 positive."""
 HYPHEN: Final = re.compile(r"(?<=\w)[-\u2010-\u2013](?=\w)")
 DIGITS: Final = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 SPELLINGS: Final = (
@@ -31,19 +34,35 @@ SPELLINGS: Final = (
     ("leukaemia", "leukemia"),
 )
 """British and American spelling in names of mechanisms: each stands for the other."""
-HER2: Final = (
-    *("HER2", "HER-2", "ErbB2", "ErbB-2", "HER2neu", "c-erbB2", "neu receptor"),
-    *("epidermal growth factor receptor 2", "epidermal growth factor receptor type 2"),
-)
-BREAST: Final = ("breast", "mammary")
 SWALLOW: Final = (
-    "target of rapamycin",
+    *(
+        "target of rapamycin",
+        "pi3k akt",
+        "pi3k akt mtor",
+        "egfr her2",
+        "her2 egfr",
+        "egfr and her2",
+        "her1 her2",
+    ),
+    *(
+        "her2 and egfr",
+        "her1 and her2",
+        "egfr her1 and her2",
+        "egfr inhibitor",
+        "egfr tyrosine kinase",
+        "inhibitor of egfr",
+    ),
+    *(
+        f"epidermal growth factor receptor {word}"
+        for word in ("tyrosine kinase", "family", "inhibitor", "egfr and")
+    ),
     *(f"epidermal growth factor receptor{kind}{n}" for n in (2, 3, 4) for kind in (" ", " type ")),
 )
 """Longer names in which a topic's name means something else (mTOR is not sirolimus, HER2 is not EGFR)."""
 SHORT: Final = 5
 """A single word in capitals up to this long (MET, ADCC) counts only where it is written in capitals."""
 BATCH: Final = 1_000
+NONE: Final[frozenset[str]] = frozenset()
 MATCHED: Final = 6
 """How many matching words of one topic are kept."""
 
@@ -57,7 +76,7 @@ def words_of(text: str) -> list[str]:
 
 
 def _foreign(run: re.Match[str]) -> str:
-    return "".join([c if c.isalnum() else " " for c in spelled(run.group())])
+    return "".join([c if c.isalnum() else " positive " if c == "+" else " " for c in spelled(run.group())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +99,72 @@ class Tagger:
 
     terms: dict[str, list[_Term]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()  # its keys: sets meet four times as fast as a set and a dict
-    her2_drugs: frozenset[str] = frozenset()
+    her2_words: frozenset[str] = frozenset()
+    context: dict[str, frozenset[str]] = field(default_factory=dict)
+    title_only: dict[str, frozenset[str]] = field(default_factory=dict)
+    top: frozenset[str] = frozenset()  # the top classes
 
     def tags(self, title: str, abstract: str, mesh: str = "", chemicals: str = "") -> list[tuple[str, str]]:
-        """Topic keys with the words that matched. Drugs by name; mechanisms only where the record is about HER2
-        (or a drug that targets it) in the breast."""
-        text = f"{title} | {abstract} | {mesh} | {chemicals}"
-        every = words_of(text)
-        held = frozenset(every)
+        """Topic keys with the words that matched. Drugs by name; mechanisms only where the record is about HER2 in
+        the breast, and about the mechanism."""
+        top, body, headings = (
+            words_of(said(title)),
+            words_of(said(abstract)),
+            words_of(f"{mesh} | {chemicals}"),
+        )
+        held = frozenset(top).union(body, headings)
         terms = [
             term for word in self.terms.keys() & held for term in self.terms[word] if term.others <= held
         ]
         if not terms:
             return []
-        found = _matching(terms, " " + " ".join(every) + " ", text)
-        breast = found.pop("breast", None)
-        her2 = found.pop("her2", None) is not None or not self.her2_drugs.isdisjoint(found)
+        line = f" {' '.join(top)} | {' '.join(body)} | {' '.join(headings)} "
+        found = _matching(terms, line, f"{title} | {abstract} | {mesh} | {chemicals}")
+        about = [key for key in found if key.startswith("mechanism:")]
+        if about:
+            subject = is_subject(top, body, headings, self.her2_words)
+            kept = self._salient(about, found, title, abstract, line, headings) if subject else ()
+            for key in set(about).difference(kept):
+                del found[key]
         return [
-            (key, "; ".join(sorted(words)[:MATCHED]))
-            for key, words in sorted(found.items())
-            if key.startswith("drug:") or (breast and her2)
+            (key, "; ".join(sorted({term.words for term in terms})[:MATCHED]))
+            for key, terms in sorted(found.items())
         ]
 
+    def _salient(
+        self,
+        keys: list[str],
+        found: dict[str, list[_Term]],
+        title: str,
+        abstract: str,
+        line: str,
+        headings: list[str],
+    ) -> list[str]:
+        """Those mechanisms that the record says enough about."""
+        top = f" {' '.join(words_of(title))} "
+        enough = ENOUGH - any(word in top for word in RESISTANCE)
+        lines = [f" {' '.join(words_of(sentence))} " for sentence in sentences(abstract)]
+        last = f" {' '.join(headings)} "
+        scored = {
+            key: points(
+                {term.phrase for term in found[key]}, top, lines, last, self.title_only.get(key, NONE)
+            )
+            for key in keys
+            if any(phrase in line for phrase in self.context.get(key, ("",)))
+        }
+        return [key for key, made in scored.items() if made >= enough + (key in self.top)]
 
-def _matching(terms: list[_Term], line: str, text: str) -> dict[str, set[str]]:
-    """Names by topic of the terms that stand in `line`; `her2` and `breast` are topics here too."""
+
+def _matching(terms: list[_Term], line: str, text: str) -> dict[str, list[_Term]]:
+    """The terms that stand in `line`, by topic."""
     standing = [term for term in terms if not term.others or term.phrase in line]
     phrases = {term.phrase for term in standing if term.others}
-    found: dict[str, set[str]] = {}
+    found: dict[str, list[_Term]] = {}
     for term in standing:
         if not term.within.isdisjoint(phrases) and not _alone(term.phrase, term.within & phrases, line):
             continue
         if term.exact is None or term.exact.search(text):
-            found.setdefault(term.key, set()).add(term.words)
+            found.setdefault(term.key, []).append(term)
     found.pop("", None)
     return found
 
@@ -128,14 +180,20 @@ def build(topics: Iterable[tuple[str, str]]) -> Tagger:
     """A tagger from (key, detail JSON) of mechanisms and drugs."""
     seen: dict[tuple[str, str], _Term] = {}
     her2_drugs = set()
+    top: set[str] = set()
+    context: dict[str, frozenset[str]] = {}
+    title_only: dict[str, frozenset[str]] = {}
     for key, detail in topics:
         values = json.loads(detail)
         if "ERBB2" in values.get("targets", ()):
             her2_drugs.add(key)
+        if not values.get("parent", "-"):
+            top.add(key)
+        if values.get("title_terms"):
+            title_only[key] = _phrases(values["title_terms"])
+        if values.get("context"):
+            context[key] = _phrases(values["context"])
         for words in _names(values):
-            _add(seen, key, words)
-    for key, names in (("her2", HER2), ("breast", BREAST)):
-        for words in names:
             _add(seen, key, words)
     hiding = _hiding(seen.values())
     for _, phrase in hiding:
@@ -145,7 +203,8 @@ def build(topics: Iterable[tuple[str, str]]) -> Tagger:
     for kind, phrase in hiding:
         for word in phrase.split():
             longer.setdefault((kind, word), set()).add(phrase)
-    tagger = Tagger(her2_drugs=frozenset(her2_drugs))
+    tagger = Tagger(context=context, title_only=title_only, top=frozenset(top))
+    her2_words: set[str] = set()
     for term in seen.values():
         every = frozenset(term.phrase.split())
         rarest = min(every, key=lambda word: (shared[word], -len(word), word))
@@ -155,24 +214,26 @@ def build(topics: Iterable[tuple[str, str]]) -> Tagger:
         )
         within = frozenset(other for other in around if term.phrase in other and term.phrase != other)
         tagger.terms.setdefault(rarest, []).append(replace(term, others=every - {rarest}, within=within))
+        code = not (rarest.isalpha() or rarest.isdigit())
+        if term.key in her2_drugs and (len(every) == 1 or (code and len(rarest) > 2)):
+            her2_words.add(rarest)
     tagger.words = frozenset(tagger.terms)
+    tagger.her2_words = frozenset(her2_words)
     return tagger
 
 
 def _hiding(terms: Iterable[_Term]) -> set[tuple[str, str]]:
     """Phrases that hide shorter names inside them, each with the kind of topic that it matters to: drugs' names to
-    drugs, "HER2-negative" to HER2, `SWALLOW` (no kind) to all topics."""
+    drugs, `SWALLOW` (no kind) to all topics."""
     found = {("", f" {phrase} ") for phrase in SWALLOW}
-    for term in terms:
-        if term.key.startswith("drug:") and term.phrase.count(" ") > 2:
-            found.add(("drug", term.phrase))
-        elif term.key == "her2":
-            found |= {("her2", f"{term.phrase}{word} ") for word in ("negative", "neg", "non amplified")}
+    found |= {
+        ("drug", term.phrase) for term in terms if term.key.startswith("drug:") and term.phrase.count(" ") > 2
+    }
     return found
 
 
 def _names(values: dict[str, Any]) -> Iterator[str]:
-    for part in ("terms", "aliases", "brands", "codes"):
+    for part in ("terms", "title_terms", "aliases", "brands", "codes"):
         yield from values.get(part, ())
     yield values["name"]
 
@@ -199,6 +260,11 @@ def _variants(words: str) -> Iterator[list[str]]:
         yield every
         if len(every[-1]) > 2 and every[-1].isalpha() and not every[-1].endswith("s"):
             yield [*every[:-1], every[-1] + "s"]
+
+
+def _phrases(names: Iterable[str]) -> frozenset[str]:
+    """All ways to write `names`, with blanks around."""
+    return frozenset(f" {' '.join(every)} " for words in names for every in _variants(words))
 
 
 def _exact(words: str) -> re.Pattern[str] | None:

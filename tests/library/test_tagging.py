@@ -85,8 +85,9 @@ FOUND = [
 @pytest.mark.parametrize(("words", "expected"), FOUND)
 def test_a_name_counts_as_whole_words_however_it_is_written(words: str, expected: set[str]) -> None:
     assert keys(ABOUT + words) == expected
-    assert keys("A title", ABOUT + words) == expected
-    assert keys("A title", ABOUT, words) == expected
+    told = f"{ABOUT}in patients. We studied {words}. Resistance was seen with {words}. So {words}."
+    assert keys("A title: HER2-positive", told) == expected
+    assert keys("A title", "", f"Receptor, ErbB-2\nBreast Neoplasms\n{words}") == expected
 
 
 GATED = [
