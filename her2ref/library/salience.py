@@ -6,17 +6,15 @@ the reader can be told why.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 from typing import Final
 
-SENTENCE: Final = re.compile(r"(?<=[A-Za-z0-9)\]%])[.;?!:]\s+(?=[A-Z0-9])")
 TELLING: Final = frozenset(
     "resistance resistant refractory sensitivity sensitive sensitize sensitizes sensitized sensitization predict "
     "predicts predicted predictive prediction predictor response responses respond benefit overcome overcomes "
     "overcoming associated association correlated efficacy survival prognosis prognostic progression mediated mediates "
     "restored restores reversed reverses inhibition inhibitor inhibitors knockdown loss escape mechanism mechanisms "
-    "acquired".split()
+    "acquired shorter longer worse outcome outcomes pcr pfs significantly".split()
 )
 """Words beside which a name says something about treatment."""
 RESISTANCE: Final = (
@@ -37,10 +35,6 @@ ENOUGH: Final = 3
 TITLE, MOST, BESIDE, LATE = 3, 3, 1, 1
 """Points of a name in the title; of sentences that name it, at most; of one beside a telling word; of one near the
 end, where the findings stand."""
-
-
-def sentences(abstract: str) -> list[str]:
-    return SENTENCE.split(abstract) if abstract else []
 
 
 def points(phrases: Set[str], title: str, lines: Sequence[str], headings: str, title_only: Set[str]) -> int:

@@ -13,6 +13,11 @@ from typing import Final, NamedTuple
 GENES: Final = frozenset({"her2", "erbb2", "cerbb2", "her2neu", "neu", "hrneu", "p185her2"})
 SPLIT: Final = frozenset({"her", "erbb", "receptor"})
 """First halves of a name whose second half is the number 2."""
+CELLS: Final = frozenset(
+    "skbr3 skbr bt474 jimt1 jimt hcc1954 au565 kpl4 hcc1419 hcc1569 hcc202 sum190 sum225 uacc812 uacc893 bt474r".split()
+)
+"""Lines of HER2-positive breast cancer cells."""
+NAMES: Final = GENES | SPLIT | CELLS | {"triple"}
 SKIPPED: Final = frozenset(
     "neu her2 erbb2 c gene receptor protein oncogene or and human her 2 type status expression".split()
 )
@@ -29,10 +34,6 @@ NEGATIVE: Final = frozenset({"negative", "neg", "normal", "nonamplified", "unamp
 BEFORE: Final = frozenset(
     {"anti", "targeting", "target", "overexpressing", "amplified", "against", "mutated"}
 )
-CELLS: Final = frozenset(
-    "skbr3 skbr bt474 jimt1 jimt hcc1954 au565 kpl4 hcc1419 hcc1569 hcc202 sum190 sum225 uacc812 uacc893 bt474r".split()
-)
-"""Lines of HER2-positive breast cancer cells."""
 BREAST: Final = frozenset("breast breasts mammary mcf7 mcf t47d".split()) | CELLS
 OTHERS: Final = frozenset(
     "gastric stomach gastroesophageal gastrooesophageal esophageal oesophageal lung nsclc colorectal colon rectal "
@@ -42,16 +43,13 @@ OTHERS: Final = frozenset(
 )
 """Organs and diseases that, alone in a title, are the subject instead."""
 MINUS: Final = re.compile(
-    r"\b(her-?2|erbb2)(?:/neu)?\s?\(?[-\u2010-\u2013\u2212](?![A-Za-z0-9])", re.IGNORECASE
+    r"\b(her-?2|erbb2)(?:/neu)?\s?\(?[-\u2012\u2013\u2212](?![A-Za-z0-9])", re.IGNORECASE
 )
 """HER2-, with a sign for negative that folding would drop."""
+PERHAPS: Final = re.compile(r"2[-\u2012\u2013\u2212](?=[\s,;/)\]])")
+"""What most texts have not: thirty times as fast as `MINUS`."""
 BODY: Final = 3
 """Times that HER2 must be meant outside the title where the title does not name it."""
-
-
-def said(text: str) -> str:
-    """`text` with the sign of a negative HER2 spelled out."""
-    return MINUS.sub(r"\1 negative ", text) if "2" in text else text
 
 
 class Mentions(NamedTuple):
@@ -62,14 +60,20 @@ class Mentions(NamedTuple):
     bare: int = 0
 
 
+def said(text: str) -> str:
+    """`text` with the sign of a negative HER2 spelled out."""
+    return MINUS.sub(r"\1 negative ", text) if PERHAPS.search(text) else text
+
+
 def mentions(words: Sequence[str], drugs: frozenset[str]) -> Mentions:
-    """Counts over folded words; `drugs` are words that name a drug against HER2."""
+    """Counts over folded words; `drugs` are words that name a drug against HER2, with `NAMES` among them."""
     meant = absent = bare = 0
     last, after = len(words) - 1, 0
-    for place, word in enumerate(words):
+    for place in [n for n, word in enumerate(words) if word in drugs]:
         if place < after:  # HER-2/neu and HER2 (ERBB2) are one
             continue
-        if word in drugs or word in CELLS:
+        word = words[place]
+        if word not in NAMES or word in CELLS:
             meant += 1
             continue
         if word == "triple" and place < last and words[place + 1] == "negative":

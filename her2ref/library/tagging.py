@@ -15,15 +15,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.text import spelled
-from her2ref.library.salience import ENOUGH, RESISTANCE, points, sentences
-from her2ref.library.subject import is_subject, said
+from her2ref.library.salience import ENOUGH, RESISTANCE, points
+from her2ref.library.subject import NAMES, is_subject, said
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
-SPACES: Final = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("+"): " positive "}
-"""What stands between words; a plus is said: HER2+ is HER2 positive."""
+STOP: Final = "|"
+"""Stands between sentences and between title, abstract and headings: no name reaches across it."""
+SPACES: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != STOP}
 HYPHEN: Final = re.compile(r"(?<=\w)[-\u2010-\u2013](?=\w)")
 DIGITS: Final = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 SPELLINGS: Final = (
@@ -69,14 +70,14 @@ MATCHED: Final = 6
 
 def words_of(text: str) -> list[str]:
     """The words of `text`, folded as `core.text.spelled` folds them."""
-    low = text.lower()
+    low = text.replace("+", " positive ").lower()  # a plus is said: HER2+ is HER2 positive
     if not low.isascii():
         low = FOREIGN.sub(_foreign, low)
     return low.translate(SPACES).split()
 
 
 def _foreign(run: re.Match[str]) -> str:
-    return "".join([c if c.isalnum() else " positive " if c == "+" else " " for c in spelled(run.group())])
+    return "".join([c if c.isalnum() else " " for c in spelled(run.group())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +108,19 @@ class Tagger:
     def tags(self, title: str, abstract: str, mesh: str = "", chemicals: str = "") -> list[tuple[str, str]]:
         """Topic keys with the words that matched. Drugs by name; mechanisms only where the record is about HER2 in
         the breast, and about the mechanism."""
-        top, body, headings = (
-            words_of(said(title)),
-            words_of(said(abstract)),
-            words_of(f"{mesh} | {chemicals}"),
-        )
+        top, headings = words_of(said(title)), words_of(f"{mesh} {STOP} {chemicals}")
+        body = words_of(said(abstract).replace(". ", f" {STOP} "))
         held = frozenset(top).union(body, headings)
-        terms = [
-            term for word in self.terms.keys() & held for term in self.terms[word] if term.others <= held
-        ]
+        terms = [term for word in self.words & held for term in self.terms[word] if term.others <= held]
         if not terms:
             return []
-        line = f" {' '.join(top)} | {' '.join(body)} | {' '.join(headings)} "
+        parts = [f" {' '.join(part)} " for part in (top, body, headings)]
+        line = STOP.join(parts)
         found = _matching(terms, line, f"{title} | {abstract} | {mesh} | {chemicals}")
         about = [key for key in found if key.startswith("mechanism:")]
         if about:
             subject = is_subject(top, body, headings, self.her2_words)
-            kept = self._salient(about, found, title, abstract, line, headings) if subject else ()
+            kept = self._salient(about, found, parts) if subject else ()
             for key in set(about).difference(kept):
                 del found[key]
         return [
@@ -131,23 +128,15 @@ class Tagger:
             for key, terms in sorted(found.items())
         ]
 
-    def _salient(
-        self,
-        keys: list[str],
-        found: dict[str, list[_Term]],
-        title: str,
-        abstract: str,
-        line: str,
-        headings: list[str],
-    ) -> list[str]:
-        """Those mechanisms that the record says enough about."""
-        top = f" {' '.join(words_of(title))} "
-        enough = ENOUGH - any(word in top for word in RESISTANCE)
-        lines = [f" {' '.join(words_of(sentence))} " for sentence in sentences(abstract)]
-        last = f" {' '.join(headings)} "
+    def _salient(self, keys: list[str], found: dict[str, list[_Term]], parts: list[str]) -> list[str]:
+        """Those mechanisms that the record says enough about, in its title, abstract and headings."""
+        title, body, headings = parts
+        enough = ENOUGH - any(word in title for word in RESISTANCE)
+        lines = body.split(STOP) if body.strip() else []
+        line = STOP.join(parts)
         scored = {
             key: points(
-                {term.phrase for term in found[key]}, top, lines, last, self.title_only.get(key, NONE)
+                {term.phrase for term in found[key]}, title, lines, headings, self.title_only.get(key, NONE)
             )
             for key in keys
             if any(phrase in line for phrase in self.context.get(key, ("",)))
@@ -218,7 +207,7 @@ def build(topics: Iterable[tuple[str, str]]) -> Tagger:
         if term.key in her2_drugs and (len(every) == 1 or (code and len(rarest) > 2)):
             her2_words.add(rarest)
     tagger.words = frozenset(tagger.terms)
-    tagger.her2_words = frozenset(her2_words)
+    tagger.her2_words = NAMES.union(her2_words)
     return tagger
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from her2ref.library.salience import ENOUGH, points, sentences
+from her2ref.library.salience import ENOUGH, points
 
 NAME = frozenset({" met "})
 NONE: frozenset[str] = frozenset()
@@ -10,14 +10,6 @@ NONE: frozenset[str] = frozenset()
 
 def lines(*texts: str) -> list[str]:
     return [f" {text} " for text in texts]
-
-
-def test_sentences_are_told_by_what_follows() -> None:
-    assert sentences("A test (n=3). The second, at 0.5 mg; it went on.") == [
-        "A test (n=3)",
-        "The second, at 0.5 mg; it went on.",
-    ]
-    assert sentences("") == []
 
 
 @pytest.mark.parametrize(

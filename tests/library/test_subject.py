@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from her2ref.library.subject import Mentions, is_subject, mentions, said
+from her2ref.library.subject import NAMES, Mentions, is_subject, mentions, said
 from her2ref.library.tagging import words_of
 
-DRUGS = frozenset({"trastuzumab", "dm1"})
+DRUGS = NAMES | {"trastuzumab", "dm1"}
 
 SAID = [
     ("HER2-positive", (1, 0, 0)),

@@ -56,6 +56,8 @@ class Topics(QDialog):
         self.view.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.view.header().resizeSection(0, px(230))
         self.view.setWordWrap(True)
+        self.view.setUniformRowHeights(False)
+        self.view.setStyleSheet(f"QTreeWidget::item {{ padding: {px(4)}px {px(2)}px; }}")
         self.line = QLineEdit()
         self.line.setPlaceholderText(self.tr("Add a topic by its name"))
         self.line.setAccessibleName(self.line.placeholderText())
@@ -131,6 +133,9 @@ class Topics(QDialog):
             self.view.addTopLevelItem(item)
             if kept is not None and row.key == kept.key:
                 self.view.setCurrentItem(item)
+        first = self.view.topLevelItem(0)
+        if self.view.currentItem() is None and first is not None:
+            self.view.setCurrentItem(first)
         self._on_current()
 
     @property
