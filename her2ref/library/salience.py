@@ -32,16 +32,16 @@ RESISTANCE: Final = (
 BACKGROUND: Final = 2
 """Sentences at the start that say why, not what was found."""
 ENOUGH: Final = 3
-TITLE, MOST, BESIDE, LATE = 3, 3, 1, 1
-"""Points of a name in the title; of sentences that name it, at most; of one beside a telling word; of one near the
-end, where the findings stand."""
+IN_TITLE, MOST, BESIDE, LATE = 9, 3, 1, 1
+"""Points of a name in the title, more than all others together; of the sentences that name it, at most; of one
+beside a telling word; of one near the end, where the findings stand."""
 
 
 def points(phrases: Set[str], title: str, lines: Sequence[str], headings: str, title_only: Set[str]) -> int:
     """Points of a topic whose names are `phrases` (folded, with blanks around) in folded lines; those of
     `title_only` say too little elsewhere."""
     if any(phrase in title for phrase in phrases):
-        return TITLE + 1
+        return IN_TITLE
     phrases = phrases - title_only
     places = [n for n, line in enumerate(lines) if any(phrase in line for phrase in phrases)]
     if not places:

@@ -48,8 +48,10 @@ MINUS: Final = re.compile(
 """HER2-, with a sign for negative that folding would drop."""
 PERHAPS: Final = re.compile(r"2[-\u2012\u2013\u2212](?=[\s,;/)\]])")
 """What most texts have not: thirty times as fast as `MINUS`."""
-BODY: Final = 3
+BODY: Final = 2
 """Times that HER2 must be meant outside the title where the title does not name it."""
+DENIED: Final = 6
+"""Times that it must be meant, and more, where the title denies it."""
 
 
 class Mentions(NamedTuple):
@@ -116,7 +118,7 @@ def is_subject(
         meant = 2 * top.meant + top.bare + rest.meant + rest.bare
         return somewhere and meant > top.absent + rest.absent
     if top.absent > top.meant:
-        return rest.meant > 2 * BODY and rest.meant > 2 * rest.absent
+        return rest.meant > DENIED and rest.meant > 2 * rest.absent
     if top.meant or (top.bare and somewhere):
         return 2 * (top.meant + top.bare) + rest.meant + rest.bare // 2 > rest.absent
     return somewhere and rest.meant >= BODY and rest.meant > 2 * rest.absent

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.text import spelled
-from her2ref.library.salience import ENOUGH, RESISTANCE, points
+from her2ref.library.salience import ENOUGH, IN_TITLE, RESISTANCE, points
 from her2ref.library.subject import NAMES, is_subject, said
 
 if TYPE_CHECKING:
@@ -141,6 +141,8 @@ class Tagger:
             for key in keys
             if any(phrase in line for phrase in self.context.get(key, ("",)))
         }
+        if max(scored.values(), default=0) >= IN_TITLE:  # the title names one: others must be said more of
+            enough += 1
         return [key for key, made in scored.items() if made >= enough + (key in self.top)]
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import importing, lists, parsing, stalls, starting
+from tests.benchmarks import filing, importing, lists, parsing, stalls, starting
 
 
 def main(arguments: list[str]) -> int:
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
         importing.run(scratch, 100_000 if full else 30_000)
         stalls.run(scratch, 10_000)
         lists.run(scratch, 1_000_000 if full else 100_000)
+        filing.run(scratch)
     return 0
 
 

@@ -80,8 +80,8 @@ def _said(correction: Correction, marks: str) -> str:
     was, now = translate("News", "It said:"), translate("News", "It says now:")
     return (
         f'<span class="{_tone(correction)}">{esc(day)} {esc(severity_word(correction.severity))}.</span><br>'
-        f'<span class="quiet">{esc(was)}</span> “{esc(correction.old)}”<br>'
-        f'<span class="quiet">{esc(now)}</span> “{esc(correction.new)}”{marks}<br>{esc(correction.why)}'
+        f'<span class="quiet">{esc(was)}</span> {esc(correction.old)}<br>'
+        f'<span class="quiet">{esc(now)}</span> {esc(correction.new)}{marks}<br>{esc(correction.why)}'
     )
 
 
