@@ -13,6 +13,7 @@ from her2ref.core.changes import Changes
 from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
 from her2ref.gui.desk import Desk
+from her2ref.gui.dialogs.topics import Topics
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.article import Shown
 from her2ref.gui.pages.html import Chip, Page
@@ -252,8 +253,6 @@ class AbstractPane(QFrame):
         """Why the held article stands under its topics, and what the reader says to that."""
         if self._source.view is None or not self.isVisible():
             return
-        from her2ref.gui.dialogs.topics import Topics
-
         Topics(self, self._desk, self._library, self._jobs, self._source.id).show()
 
     def flush(self) -> None:
