@@ -23,9 +23,10 @@ ROOMS = {
     "core": set(),
     "records": {"core"},
     "knowledge": {"core"},
-    "library": {"core", "records", "knowledge"},
-    "exchange": {"core", "records", "knowledge", "library"},
-    "gui": {"core", "records", "knowledge", "library", "exchange"},
+    "search": {"core"},
+    "library": {"core", "records", "knowledge", "search"},
+    "exchange": {"core", "records", "knowledge", "search", "library"},
+    "gui": {"core", "records", "knowledge", "search", "library", "exchange"},
     "app": {"core", "library", "exchange", "gui"},
     "show": {"core", "library"},
     "doctor": {"core", "knowledge", "library", "app"},
@@ -37,6 +38,7 @@ ROOMS = {
 """Room or door, and what it may import besides itself; `her2ref` itself (the version) is open to all."""
 
 LAZY = {
+    "library.index": {"core", "library.articles", "records"},
     "library.importing": {"records", "library.articles", "library.packed", "library.tagging"},
     "library.library": {"library.engine", "library.read"},
     "library.opening": {"library.seed", "library.safety"},

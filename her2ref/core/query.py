@@ -1,7 +1,8 @@
-"""What a list of articles shows: the reader's choice as a plain value."""
+"""What a reader asks for, as plain values: the narrowing of a list, and the tree of a query."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,10 @@ class Listing:
 
     `topics` are keys such as "mechanism:pik3ca-mutation" that an article must be tagged with (all of them; a
     mechanism counts with its descendants); `words` are a query of abstracts; `starred` the person's own;
-    `affected` retracted, corrected or under an expression of concern; `cited` those our content cites;
+    `affected` retracted, corrected or under an expression of concern; `cited` those our content cites; `new` what came
+    with the last import or sync; `years` first and last year of publication; `types` publication types, one of which an
+    article must have; `evidence` kinds of study (`her2ref.search.evidence`), likewise; `like` an article whose similar
+    ones are listed; `exact` leaves other names and spellings of the words out.
     `sort` is "date" of publication, "newest" by entry in PubMed, or "best" match first.
     """
 
@@ -22,10 +26,93 @@ class Listing:
     affected: bool = False
     cited: bool = False
     sort: str = "date"
+    new: bool = False
+    years: tuple[int, int] | None = None
+    types: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    like: int = 0
+    exact: bool = False
 
 
-LONGEST: Final = 400
+LONGEST: Final = 4_000
 """Characters of a query that are read; what is pasted beyond them is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A leaf of a query: what was typed, without quotes and tag.
+
+    `field` is a canonical tag of `her2ref.search.fields` ("" everywhere, "ti", "au", "mh", "dp" ...); `quoted` when it
+    stood in quotes (exact); `prefix` when longer words count too (`*`); `near` the words that may lie between those
+    of a proximity search, in any order; `to` the end of a range ("2010" to "2014/06").
+    """
+
+    text: str
+    field: str = ""
+    quoted: bool = False
+    prefix: bool = False
+    near: int | None = None
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """One thing under several names: `asked` as it was typed, `others` what else it is called or spelled."""
+
+    asked: Words
+    others: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What `keep` finds without what `drop` finds."""
+
+    keep: Tree
+    drop: Tree
+
+
+Tree = Words | Same | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as it was read: `tree` is None when nothing can be looked for; `problems` are sentences for the reader
+    about whatever could not be taken as it was typed."""
+
+    text: str
+    tree: Tree | None = None
+    problems: tuple[str, ...] = ()
+
+
+def leaves(tree: Tree | None) -> Iterator[Words]:
+    """Every leaf that an article may match by, other names included, in their order; not what is excluded."""
+    match tree:
+        case Words():
+            yield tree
+        case Same(asked, others):
+            yield asked
+            yield from others
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(keep, _):
+            yield from leaves(keep)
+
+
+def clean(text: str) -> str:
+    """What was typed without signs that cannot be shown or stored, cut to `LONGEST`; each becomes a blank."""
+    return "".join(c if c.isprintable() else " " for c in text[:LONGEST]).strip()
+
 
 PREFIX_FROM: Final = 3
 """Letters and digits that the last word needs before it also finds longer words."""
@@ -37,11 +124,6 @@ class Term:
 
     text: str
     prefix: bool = False
-
-
-def clean(text: str) -> str:
-    """What was typed without signs that cannot be shown or stored, cut to `LONGEST`; each becomes a blank."""
-    return "".join(c if c.isprintable() else " " for c in text[:LONGEST]).strip()
 
 
 def terms(text: str) -> tuple[Term, ...]:

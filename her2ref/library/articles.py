@@ -10,16 +10,18 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from isal import isal_zlib
 
 from her2ref.core.article import Article, RawRecord
 from her2ref.core.text import level
-from her2ref.library import marking, ranking, schema, sql
+from her2ref.library import anchors, index, marking, ranking, schema, sql, terms
 from her2ref.library.adopting import Matcher, match_key
 from her2ref.library.ranking import Rank
 from her2ref.library.tagging import put
+from her2ref.library.terms import Words
 from her2ref.records import medline, pubmed_xml
 from her2ref.records.merge import RICHNESS, merge
 
@@ -42,11 +44,11 @@ INSERT: Final = sql.inserting(schema.article, *schema.article.columns.keys())
 UPDATE: Final = sql.updating(
     schema.article, *(c.name for c in schema.article.columns if c.name not in ("id", "added_at"))
 )
-INDEX: Final = """
-    INSERT INTO article_fts (rowid, title, abstract, authors, mesh, journal)
-    SELECT id, title, abstract, authors, mesh, journal FROM article
-    WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
-"""Adds new articles to the full-text index; updates and deletions are followed by triggers."""
+INDEXED: Final = tuple(
+    list(schema.article.columns.keys()).index(name)
+    for name in ("title", "abstract", "authors", "mesh", "journal", "journal_abbrev", "publication_types")
+)
+"""Places in a row of the columns that the full-text index reads."""
 RAW: Final = sql.inserting(schema.raw_record, *schema.raw_record.columns.keys(), replacing=True)
 
 
@@ -60,8 +62,11 @@ class Counts:
     ids: set[int] = field(default_factory=set)
 
 
-def store(connection: Connection, items: Sequence[Pair], tagger: Tagger, now: str) -> Counts:
-    """Stores a batch inside the open transaction. `now` is ISO, UTC."""
+def store(
+    connection: Connection, items: Sequence[Pair], tagger: Tagger, now: str, words: Words | None = None
+) -> Counts:
+    """Stores a batch inside the open transaction. `now` is ISO, UTC; `words` is kept from batch to batch by whoever
+    has several."""
     matcher = Matcher(connection, [article for article, _ in items])
     ids = matcher.ids
     wanted = set(ids) | matcher.touched
@@ -82,7 +87,7 @@ def store(connection: Connection, items: Sequence[Pair], tagger: Tagger, now: st
         newest[raw.format] = here
         fresh.setdefault(number, {})[raw.format] = (here, (article, raw))
     counts.ids |= set(fresh)
-    _write(connection, counts.ids, known, held, fresh, tagger, now)
+    _write(connection, counts.ids, known, held, fresh, tagger, now, words or Words())
     return counts
 
 
@@ -106,12 +111,14 @@ def _write(
     fresh: dict[int, dict[str, tuple[Rank, Pair]]],
     tagger: Tagger,
     now: str,
+    words: Words,
 ) -> None:
     """Rows of every changed article, in the order of ids (the full-text index likes them rising)."""
     if not changed:
         return
     others = _others(connection, held, fresh, changed)
-    new, old, raws, tags, notices = [], [], [], [], []
+    new, old, raws, tags, notices, facts = [], [], [], [], [], []
+    seconds = int(datetime.fromisoformat(now).timestamp())
     for number in sorted(changed):
         formats = fresh.get(number, {})
         pairs = [(kind, pair[0]) for kind, (_, pair) in formats.items()] + others.get(number, [])
@@ -124,16 +131,31 @@ def _write(
         for kind, ((revised, version, _, size, digest), (one, raw)) in formats.items():
             packed = isal_zlib.compress(raw.data, LEVEL)
             raws.append((number, kind, version, revised, one.status, size, digest, packed))
-        tags += [(key, number, words) for key, words in tagger.tags(row[6], row[8], row[11])]
+        tags += [(key, number, words) for key, words in tagger.tags(row[6], row[8], anchors.plain(row[11]))]
+        facts.append(index.fact(number, article, seconds))
         notices += [(number, n.kind, n.pmid, n.citation) for n in article.notices if n.kind != "Cites"]
     named = _forget(connection, known & changed)
     for statement, rows in ((INSERT, new), (UPDATE, old), (RAW, raws), (marking.INSERT, notices)):
         if rows:
             connection.exec_driver_sql(statement, rows)
-    if new:
-        connection.exec_driver_sql(INDEX, (json.dumps([row[0] for row in new]),))
+    _index(connection, new, old, facts, words)
     put(connection, tags)
     marking.restate(connection, changed, named)
+
+
+def _index(
+    connection: Connection,
+    new: list[tuple[Any, ...]],
+    old: list[tuple[Any, ...]],
+    facts: list[tuple[int, int, int, int]],
+    words: Words,
+) -> None:
+    """Makes the articles findable: new ones here, changed ones by trigger; the words of both, and the facts."""
+    if new:
+        index.add(connection, [row[0] for row in new])
+    terms.add(connection, words.count(row[place] for row in new for place in INDEXED))
+    terms.add(connection, words.count(row[place - 1] for row in old for place in INDEXED))
+    connection.exec_driver_sql(index.FACT, facts)
 
 
 def _others(
@@ -194,7 +216,7 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, 
         level(abstract),
         authors,
         people[0].short if people else "",
-        _mesh(article, title),
+        anchors.subjects(article, typed if (typed := level(title)) != title else ""),
         article.journal or (book.title if book else ""),
         article.journal_abbrev,
         article.year,
@@ -213,19 +235,3 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, 
         now,
         now,
     )
-
-
-def _mesh(article: Article, title: str) -> str:
-    """Subject words for the index and for tags: headings with their qualifiers, keywords, chemicals, genes; and the
-    title as it is typed where signs in it are raised or lowered (the title's own column is what lists show)."""
-    lines = [
-        f"{m.descriptor} / {', '.join([q.name for q in m.qualifiers])}" if m.qualifiers else m.descriptor
-        for m in article.mesh
-    ]
-    lines += article.keywords
-    lines += [chemical.name for chemical in article.chemicals]
-    lines += article.genes
-    typed = level(title)
-    if typed != title:
-        lines.append(typed)
-    return "\n".join(dict.fromkeys(lines))

@@ -18,6 +18,7 @@ from her2ref.core.errors import Cancelled, RefusedFile
 from her2ref.core.progress import Progress
 from her2ref.library.personal import now
 from her2ref.library.rows import FileReport, ImportReport, target_of
+from her2ref.library.terms import Words
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,12 +45,12 @@ def import_files(library: Library, paths: Sequence[Path], progress: Progress | N
     progress = progress or Progress()
     report = ImportReport()
     sizes = [_size(path) for path in paths]
-    before = 0
+    before, arrival = 0, str(int(time.time()))  # articles from here on are those that came last
     for path, size in zip(paths, sizes, strict=True):
         file = FileReport(str(path))
         report.files.append(file)
         try:
-            _Import(library, file, progress, before, sum(sizes), size).run(path)
+            _Import(library, file, progress, before, sum(sizes), size, arrival).run(path)
         except Cancelled:
             report.cancelled = True
             break
@@ -65,14 +66,23 @@ def _size(path: Path) -> int:
 
 
 class _Import:
-    """The import of one file. `before` bytes of `total` were in the files before it."""
+    """The import of one file. `before` bytes of `total` were in the files before it; `arrival` is when the first of
+    them was begun, in seconds since 1970."""
 
     def __init__(
-        self, library: Library, file: FileReport, progress: Progress, before: int, total: int, size: int
+        self,
+        library: Library,
+        file: FileReport,
+        progress: Progress,
+        before: int,
+        total: int,
+        size: int,
+        arrival: str,
     ) -> None:
-        self.library, self.file, self.progress = library, file, progress
+        self.library, self.file, self.progress, self.arrival = library, file, progress, arrival
         self.before, self.total, self.size = before, total, size
         self.tagger: Tagger | None = None
+        self.words = Words()
 
     def run(self, path: Path) -> None:
         from her2ref.records import detect
@@ -154,9 +164,13 @@ class _Import:
             if self.tagger is None:
                 self.tagger = tagging.load(connection)
             moment = now()
-            counts = articles.store(connection, batch, self.tagger, moment)
+            counts = articles.store(connection, batch, self.tagger, moment, self.words)
             made.append(counts)
             connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('last_import', ?)", (moment,))
+            if counts.added:
+                connection.exec_driver_sql(
+                    "INSERT OR REPLACE INTO meta VALUES ('arrived', ?)", (self.arrival,)
+                )
             ids = tuple(target_of(number) for number in counts.ids) if len(counts.ids) <= FEW else ()
             return Changes.of("articles", "tags", ids=ids) if counts.ids else Changes.of()
 

@@ -18,13 +18,16 @@ from her2ref.library.trouble import damaged, told
 if TYPE_CHECKING:
     from her2ref.core.paths import Home
 
-HEAD = 2
+HEAD = 3
 """The schema this program writes; `PRAGMA user_version` of a library that is up to date."""
+
+INDEX = "1"
+"""The make of the index that this program reads (`index.py`); `meta.index` of a library that has it."""
 
 APPLICATION = 0x48455232
 """`PRAGMA application_id` of a library ("HER2")."""
 
-Care = Literal["", "new", "migrate", "content", "check"]
+Care = Literal["", "new", "migrate", "index", "content", "check"]
 
 
 def fingerprint(resources: Path) -> str:
@@ -114,11 +117,15 @@ def needs_care(home: Home, resources: Path) -> Care:
     with told(path):
         connection = connect(path)
         try:
-            rows = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('content', 'unclean')"))
+            rows = dict(
+                connection.execute("SELECT key, value FROM meta WHERE key IN ('content', 'index', 'unclean')")
+            )
         finally:
             connection.close()
         if ended_unexpectedly(path.parent, rows.get("unclean", "")):
             return "check"
+    if rows.get("index") != INDEX:
+        return "index"
     return "" if rows.get("content") == fingerprint(resources) else "content"
 
 
@@ -136,7 +143,7 @@ def take_care(home: Home, resources: Path, progress: Progress | None = None) -> 
         elif care == "check":
             progress.step(0, 0, "Checking the library after an unexpected end")
             quick_check(path)
-        if care in ("check", "content") and cannot_change(path):
+        if care in ("check", "index", "content") and cannot_change(path):
             return  # it can be read as it is
         if care == "migrate" and version_of(path):
             from her2ref.library.safety import backup
@@ -146,7 +153,7 @@ def take_care(home: Home, resources: Path, progress: Progress | None = None) -> 
         progress.step(0, 0, "Preparing the library")
         from her2ref.library.seed import prepare
 
-        prepare(path, resources, HEAD, APPLICATION, fingerprint(resources))
+        prepare(path, resources, HEAD, APPLICATION, fingerprint(resources), progress)
 
 
 def quick_check(path: Path) -> None:

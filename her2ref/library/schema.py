@@ -1,4 +1,7 @@
-"""The tables of a library, as SQLAlchemy sees them. Curated, PubMed and personal rows never share a table."""
+"""The tables of a library, as SQLAlchemy sees them. Curated, PubMed and personal rows never share a table.
+
+What is only derived for searching (full text, its words) is made by `index.py`.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,9 @@ article = Table(
     _text("abstract"),
     _text("authors"),  # Author.short, one a line
     _text("first_author"),
-    _text("mesh"),  # headings with qualifiers, keywords, chemicals, genes: one a line
+    _text(
+        "mesh"
+    ),  # headings with qualifiers, chemicals, keywords, genes: one a line, with signs of anchors.py
     _text("journal"),
     _text("journal_abbrev"),
     _number("year", None),
@@ -180,7 +185,22 @@ word = Table(
     _text("names"),  # one a line
 )
 
-FULL_TEXT = ("title", "abstract", "authors", "mesh", "journal")
-"""Columns of `article_fts`, in its order: unstemmed, read from `article`. Updates and deletions are followed by
-triggers; who inserts articles inserts here too: in a trigger FTS5 writes its hash to the disk for each row, which
-makes an insert three times as dear."""
+article_fact = Table(
+    "article_fact",
+    metadata,
+    Column("article_id", Integer, _to_article(), primary_key=True),
+    _number("day"),  # article.sort_date
+    _number("kinds"),  # bits: her2ref.search.kinds
+    _number("added"),  # seconds since 1970
+)
+Index("article_fact_added", article_fact.c.added)
+
+choice = Table(
+    "choice",
+    metadata,
+    Column("key", Text, primary_key=True),  # what was opened from the lookup
+    _number("uses"),
+    _text("at"),
+)
+
+wish = Table("wish", metadata, Column("words", Text, primary_key=True), _text("at"))

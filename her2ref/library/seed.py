@@ -14,19 +14,23 @@ from her2ref.core.correction import by_weight
 from her2ref.core.drug import Drug
 from her2ref.core.knowledge import Knowledge
 from her2ref.core.mechanism import Mechanism
+from her2ref.core.progress import Progress
 from her2ref.core.statement import Conflict, Reference, Statement
 from her2ref.core.text import fold
 from her2ref.core.trial import Trial
 from her2ref.knowledge.load import load
-from her2ref.library import schema, tagging
+from her2ref.library import index, schema, tagging
 from her2ref.library.engine import open_engine
 from her2ref.library.in_use import alive
 from her2ref.library.migrations.upgrade import upgrade
+from her2ref.library.opening import INDEX
 
 Topic = Mechanism | Drug | Trial
 
 
-def prepare(path: Path, resources: Path, head: int, application: int, fingerprint: str) -> None:
+def prepare(
+    path: Path, resources: Path, head: int, application: int, fingerprint: str, progress: Progress
+) -> None:
     """Schema and content in one transaction: a library is either as it was, or whole and current.
 
     What is current already is not written again; marks of processes that have died are taken off.
@@ -37,6 +41,8 @@ def prepare(path: Path, resources: Path, head: int, application: int, fingerprin
             if connection.exec_driver_sql("PRAGMA user_version").scalar() != head:
                 upgrade(connection, head)
                 connection.exec_driver_sql(f"PRAGMA application_id = {application}")
+            if _meta(connection, "index") != INDEX:
+                index.make(connection, progress)
             if _meta(connection, "content") != fingerprint:
                 seed(connection, load(resources), fingerprint)
                 tagging.retag(connection, tagging.load(connection))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.text import spelled
+from her2ref.library.anchors import plain
 from her2ref.library.salience import ENOUGH, IN_TITLE, RESISTANCE, points
 from her2ref.library.subject import NAMES, is_subject, said
 
@@ -303,7 +304,7 @@ def retag(connection: Connection, tagger: Tagger) -> int:
             [
                 (key, row.id, words)
                 for row in batch
-                for key, words in tagger.tags(row.title, row.abstract, row.mesh)
+                for key, words in tagger.tags(row.title, row.abstract, plain(row.mesh))
             ],
         )
         count += len(batch)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from her2ref.library import index, terms
+
+
+MISSING = "SELECT id FROM article WHERE id NOT IN (SELECT id FROM article_fts_docsize)"
+TEXTS = """
+    SELECT title, abstract, authors, mesh, journal, journal_abbrev, publication_types FROM article
+    WHERE id IN (SELECT value FROM json_each(?))"""
+FACTS = """
+    INSERT OR IGNORE INTO article_fact (article_id, day, added)
+    SELECT id, sort_date, coalesce(CAST(strftime('%s', added_at) AS INTEGER), 0) FROM article"""
 
 
 def article(number: int, title: str, **columns: Any) -> dict[str, Any]:
@@ -45,10 +57,11 @@ def fill(
         for row in articles:
             columns, marks = ", ".join(row), ", ".join("?" * len(row))
             connection.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", tuple(row.values()))
-        connection.execute(
-            "INSERT INTO article_fts (rowid, title, abstract, authors, mesh, journal) SELECT id, title, abstract, "
-            "authors, mesh, journal FROM article WHERE id NOT IN (SELECT id FROM article_fts_docsize)"
-        )
+        new = [number for (number,) in connection.execute(MISSING)]
+        connection.execute(index.INSERT, (json.dumps(new),))
+        texts = connection.execute(TEXTS, (json.dumps(new),)).fetchall()
+        connection.executemany(terms.ADD, terms.Words().count(t for row in texts for t in row).items())
+        connection.execute(FACTS)
         connection.executemany(
             'INSERT OR REPLACE INTO article_topic (topic_key, article_id, "by", removed) VALUES (?, ?, ?, ?)',
             tags,

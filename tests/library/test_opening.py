@@ -266,7 +266,8 @@ def test_care_can_be_cancelled_before_anything_is_written(library_home: Home, sm
 def test_the_migrated_schema_is_the_declared_one(library_home: Home) -> None:
     from sqlalchemy import create_engine
 
-    from her2ref.library.schema import FULL_TEXT, metadata
+    from her2ref.library.index import COLUMNS
+    from her2ref.library.schema import metadata
 
     declared = create_engine("sqlite://")
     metadata.create_all(declared)
@@ -278,7 +279,7 @@ def test_the_migrated_schema_is_the_declared_one(library_home: Home) -> None:
     columns = [row[1] for row in connection.execute("PRAGMA table_info(article_fts)")]
     connection.close()
     assert found == wanted
-    assert tuple(columns) == FULL_TEXT
+    assert tuple(columns) == COLUMNS
 
 
 def shape(connection: sqlite3.Connection) -> dict[str, object]:
@@ -286,7 +287,7 @@ def shape(connection: sqlite3.Connection) -> dict[str, object]:
     tables = [
         name
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if not name.startswith(("article_fts", "sqlite_", "alembic"))
+        if not name.startswith(("article_fts", "term", "sqlite_", "alembic"))
     ]
     found: dict[str, object] = {}
     for name in tables:

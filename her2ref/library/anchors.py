@@ -1,0 +1,79 @@
+"""Signs in the full-text index that no keyboard has: they say where a heading, a type or a journal's name begins and
+ends, so that a tagged query can mean exactly that and is still one expression.
+
+They are private-use characters, which SQLite's tokenizer takes for words. `article.mesh` holds them; the column `facts`
+of the index is made by SQL from columns that the article has anyway, so that it costs no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from her2ref.core.article import Article
+
+HEADING, MAJOR, END, QUALIFIER, CHEMICAL, KEYWORD = (chr(0xE000 + n) for n in range(6))
+TYPE, JOURNAL, LANGUAGE, YEAR, DAY, ENTERED = (chr(0xE006 + n) for n in range(6))
+"""The last four stand before a code without a blank: one word, such as YEAR + "2014"."""
+
+ALL: Final = frozenset(chr(0xE000 + n) for n in range(12))
+PLAIN: Final = {ord(sign): "" for sign in ALL} | {ord(HEADING): "\n", ord(MAJOR): "\n", ord(QUALIFIER): ", "}
+
+
+def subjects(article: Article, typed_title: str) -> str:
+    """Subject words for the index and for tags: headings with their qualifiers, chemicals, keywords, genes; and
+    `typed_title`, the title as it is typed where signs in it are raised (the title's own column is what lists show).
+
+    A heading is major when it or one of its qualifiers is.
+    """
+    lines = []
+    for m in article.mesh:
+        begin = MAJOR if m.major or any([q.major for q in m.qualifiers]) else HEADING
+        line = f"{begin} {m.descriptor} {END}"
+        for q in m.qualifiers:
+            line += f" {QUALIFIER} {q.name} {END}"
+        lines.append(line)
+    lines += [f"{CHEMICAL} {c.name} {END}" for c in article.chemicals]
+    lines += [f"{KEYWORD} {word} {END}" for word in article.keywords]
+    lines += article.genes
+    if typed_title:
+        lines.append(typed_title)
+    return "\n".join(dict.fromkeys(lines))
+
+
+def plain(mesh: str) -> str:
+    """The words of `article.mesh` without the signs."""
+    return mesh.translate(PLAIN)
+
+
+def facts(row: str = "") -> str:
+    """SQL for the column `facts` of one article. `row` is "old." or "new." in a trigger, else empty."""
+
+    def many(column: str, begin: str, end: str) -> str:
+        between = f"'{end}' || char(10) || '{begin}'"
+        return f"iif({row}{column} = '', '', '{begin}' || replace({row}{column}, char(10), {between}) || '{end}')"
+
+    journal = f"substr({row}journal, 1, instr({row}journal || ' : ', ' : ') - 1)"
+    named = " || char(10) || ".join(
+        f"iif({name} = '', '', '{JOURNAL} ' || {name} || ' {END}')"
+        for name in (f"{row}journal_abbrev", f"iif({journal} = {row}journal_abbrev, '', {journal})")
+    )
+    codes = " || ' ' || ".join(
+        f"iif(coalesce({value}, 0) IN (0, ''), '', '{sign}' || {value})"
+        for sign, value in (
+            (YEAR, f"{row}year"),
+            (DAY, f"{row}sort_date"),
+            (ENTERED, f"replace({row}entered, '-', '')"),
+        )
+    )
+    types, languages = (
+        many("publication_types", f"{TYPE} ", f" {END}"),
+        many("language", LANGUAGE, ""),
+    )
+    return f"{types} || char(10) || {languages} || char(10) || {named} || char(10) || {codes}"
+
+
+def without(words: Iterable[str]) -> list[str]:
+    """Those of `words` that are none of these signs."""
+    return [word for word in words if word[:1] not in ALL]
