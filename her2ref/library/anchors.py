@@ -21,25 +21,30 @@ ALL: Final = frozenset(chr(0xE000 + n) for n in range(12))
 PLAIN: Final = {ord(sign): "" for sign in ALL} | {ord(HEADING): "\n", ord(MAJOR): "\n", ord(QUALIFIER): ", "}
 
 
-def subjects(article: Article, typed_title: str) -> str:
-    """Subject words for the index and for tags: headings with their qualifiers, chemicals, keywords, genes; and
-    `typed_title`, the title as it is typed where signs in it are raised (the title's own column is what lists show).
-
-    A heading is major when it or one of its qualifiers is.
+def subjects(article: Article, typed_title: str) -> tuple[str, str]:
+    """Subject words for the index, and the same without signs for tags: headings with their qualifiers, chemicals,
+    keywords, genes; and `typed_title`, the title as it is typed where signs in it are raised (the title's own column
+    is what lists show). A heading is major when it or one of its qualifiers is.
     """
-    lines = []
+    lines, bare = [], []
     for m in article.mesh:
+        if not m.qualifiers:
+            lines.append(f"{MAJOR if m.major else HEADING} {m.descriptor} {END}")
+            bare.append(m.descriptor)
+            continue
         begin = MAJOR if m.major or any([q.major for q in m.qualifiers]) else HEADING
-        line = f"{begin} {m.descriptor} {END}"
-        for q in m.qualifiers:
-            line += f" {QUALIFIER} {q.name} {END}"
-        lines.append(line)
-    lines += [f"{CHEMICAL} {c.name} {END}" for c in article.chemicals]
+        names = [q.name for q in m.qualifiers]
+        lines.append(
+            f"{begin} {m.descriptor} {END} {' '.join([f'{QUALIFIER} {name} {END}' for name in names])}"
+        )
+        bare.append(f"{m.descriptor} / {', '.join(names)}")
+    chemicals = [c.name for c in article.chemicals]
+    lines += [f"{CHEMICAL} {name} {END}" for name in chemicals]
     lines += [f"{KEYWORD} {word} {END}" for word in article.keywords]
-    lines += article.genes
-    if typed_title:
-        lines.append(typed_title)
-    return "\n".join(dict.fromkeys(lines))
+    rest = [*article.genes, typed_title] if typed_title else article.genes
+    lines += rest
+    bare += [*article.keywords, *chemicals, *rest]
+    return "\n".join(dict.fromkeys(lines)), "\n".join(dict.fromkeys(bare))
 
 
 def plain(mesh: str) -> str:

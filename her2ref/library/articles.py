@@ -17,7 +17,7 @@ from isal import isal_zlib
 
 from her2ref.core.article import Article, RawRecord
 from her2ref.core.text import level
-from her2ref.library import anchors, index, marking, ranking, schema, sql, terms
+from her2ref.library import anchors, index, marking, ranking, schema, sql
 from her2ref.library.adopting import Matcher, match_key
 from her2ref.library.ranking import Rank
 from her2ref.library.tagging import put
@@ -46,9 +46,9 @@ UPDATE: Final = sql.updating(
 )
 INDEXED: Final = tuple(
     list(schema.article.columns.keys()).index(name)
-    for name in ("title", "abstract", "authors", "mesh", "journal", "journal_abbrev", "publication_types")
+    for name in ("title", "abstract", "authors", "journal", "journal_abbrev", "publication_types")
 )
-"""Places in a row of the columns that the full-text index reads."""
+"""Places in a row of the columns that the full-text index reads, but for the subject words."""
 RAW: Final = sql.inserting(schema.raw_record, *schema.raw_record.columns.keys(), replacing=True)
 
 
@@ -66,7 +66,7 @@ def store(
     connection: Connection, items: Sequence[Pair], tagger: Tagger, now: str, words: Words | None = None
 ) -> Counts:
     """Stores a batch inside the open transaction. `now` is ISO, UTC; `words` is kept from batch to batch by whoever
-    has several."""
+    has several, and flushed at the end."""
     matcher = Matcher(connection, [article for article, _ in items])
     ids = matcher.ids
     wanted = set(ids) | matcher.touched
@@ -87,7 +87,10 @@ def store(
         newest[raw.format] = here
         fresh.setdefault(number, {})[raw.format] = (here, (article, raw))
     counts.ids |= set(fresh)
-    _write(connection, counts.ids, known, held, fresh, tagger, now, words or Words())
+    counting = words or Words()
+    _write(connection, counts.ids, known, held, fresh, tagger, now, counting)
+    if words is None:
+        counting.flush(connection)
     return counts
 
 
@@ -117,13 +120,13 @@ def _write(
     if not changed:
         return
     others = _others(connection, held, fresh, changed)
-    new, old, raws, tags, notices, facts = [], [], [], [], [], []
+    new, old, raws, tags, notices, facts, texts = [], [], [], [], [], [], []
     seconds = int(datetime.fromisoformat(now).timestamp())
     for number in sorted(changed):
         formats = fresh.get(number, {})
         pairs = [(kind, pair[0]) for kind, (_, pair) in formats.items()] + others.get(number, [])
         article = pairs[0][1] if len(pairs) == 1 else merge(pairs)
-        row = columns(number, article, min((kind for kind, _ in pairs), key=RICHNESS.index), now)
+        row, subjects = columns(number, article, min((kind for kind, _ in pairs), key=RICHNESS.index), now)
         if number in known:
             old.append((*row[1:-2], now, number))
         else:
@@ -131,31 +134,20 @@ def _write(
         for kind, ((revised, version, _, size, digest), (one, raw)) in formats.items():
             packed = isal_zlib.compress(raw.data, LEVEL)
             raws.append((number, kind, version, revised, one.status, size, digest, packed))
-        tags += [(key, number, words) for key, words in tagger.tags(row[6], row[8], anchors.plain(row[11]))]
+        tags += [(key, number, words) for key, words in tagger.tags(row[6], row[8], subjects)]
+        texts += [subjects, *[row[place] for place in INDEXED]]
         facts.append(index.fact(number, article, seconds))
         notices += [(number, n.kind, n.pmid, n.citation) for n in article.notices if n.kind != "Cites"]
     named = _forget(connection, known & changed)
     for statement, rows in ((INSERT, new), (UPDATE, old), (RAW, raws), (marking.INSERT, notices)):
         if rows:
             connection.exec_driver_sql(statement, rows)
-    _index(connection, new, old, facts, words)
-    put(connection, tags)
-    marking.restate(connection, changed, named)
-
-
-def _index(
-    connection: Connection,
-    new: list[tuple[Any, ...]],
-    old: list[tuple[Any, ...]],
-    facts: list[tuple[int, int, int, int]],
-    words: Words,
-) -> None:
-    """Makes the articles findable: new ones here, changed ones by trigger; the words of both, and the facts."""
     if new:
         index.add(connection, [row[0] for row in new])
-    terms.add(connection, words.count(row[place] for row in new for place in INDEXED))
-    terms.add(connection, words.count(row[place - 1] for row in old for place in INDEXED))
+    words.add(connection, texts)
     connection.exec_driver_sql(index.FACT, facts)
+    put(connection, tags)
+    marking.restate(connection, changed, named)
 
 
 def _others(
@@ -194,8 +186,9 @@ def _forget(connection: Connection, ids: set[int]) -> set[int]:
     return named
 
 
-def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, ...]:
-    """The whole row, derived from an article; the last two values are when it came in and when it changed."""
+def columns(number: int, article: Article, source: str, now: str) -> tuple[tuple[Any, ...], str]:
+    """The whole row, derived from an article, and its subject words without signs; the last two values are when it
+    came in and when it changed."""
     abstract = article.abstract_text or "\n".join(
         section.text for other in article.other_abstracts for section in other.sections
     )
@@ -204,7 +197,9 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, 
     types = "\n".join(article.publication_types)
     authors = "\n".join([person.short for person in people])
     title = article.title or (book.title if book else "")
-    return (
+    typed = level(title)
+    subjects, bare = anchors.subjects(article, typed if typed != title else "")
+    row = (
         number,
         source,
         article.version,
@@ -216,7 +211,7 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, 
         level(abstract),
         authors,
         people[0].short if people else "",
-        anchors.subjects(article, typed if (typed := level(title)) != title else ""),
+        subjects,
         article.journal or (book.title if book else ""),
         article.journal_abbrev,
         article.year,
@@ -235,3 +230,4 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[Any, 
         now,
         now,
     )
+    return row, bare

@@ -150,10 +150,21 @@ class _Import:
                 f"{self.file.file} is damaged at byte {damage.offset:,}: {damage.why}. The records before that place "
                 "were read and kept. Get the file again and import it; what is here already is not doubled."
             )
-        self.progress.check()
-        if batch:
-            self._store(batch)
+        try:
+            self.progress.check()
+            if batch:
+                self._store(batch)
+        finally:
+            self._count_words()
         self._step(self.size)
+
+    def _count_words(self) -> None:
+        def work(connection: Connection) -> Changes:
+            self.words.flush(connection)
+            return Changes.of()
+
+        if self.tagger is not None:
+            self.library.write(work)
 
     def _store(self, batch: list[tuple[Article, RawRecord]]) -> None:
         from her2ref.library import articles, tagging

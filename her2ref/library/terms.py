@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from her2ref.library import anchors
@@ -23,8 +23,15 @@ TOKENIZER: Final = "unicode61 remove_diacritics 2"
 CHUNK: Final = re.compile("[0-9A-Za-z\x80-\U0010ffff]+")
 """What no sign of ASCII divides. A chunk of ASCII is a word; any other is given to SQLite's own tokenizer."""
 
+LOWER: Final = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 KNOWN: Final = 50_000
-"""Chunks that are remembered."""
+"""Chunks and words that are remembered."""
+
+MANY: Final = 700
+STEP: Final = 8
+"""Of so many texts every `STEP`th is counted; it has no factor in common with the columns of an article."""
+
+INSERT: Final = "INSERT OR IGNORE INTO term (word) VALUES (?)"
 
 ADD: Final = """
     INSERT INTO term (word, uses) VALUES (?, ?)
@@ -40,22 +47,48 @@ class Words:
     def __init__(self) -> None:
         self._scratch: sqlite3.Connection | None = None
         self._known: dict[str, tuple[str, ...]] = {}
+        self._written: set[str] = set()
+        self._waiting: Counter[str] = Counter()
 
-    def count(self, texts: Iterable[str]) -> dict[str, int]:
+    def count(self, texts: Iterable[str]) -> Counter[str]:
         """How often each word occurs in all of `texts` together."""
-        found: dict[str, int] = {}
-        foreign: dict[str, int] = {}
-        for chunk, uses in Counter(CHUNK.findall("\n".join(texts))).items():
-            if chunk.isascii():
-                word = chunk.lower()
-                found[word] = found.get(word, 0) + uses
-            elif chunk not in anchors.ALL:
-                foreign[chunk] = uses
+        return Counter(self._split(texts))
+
+    def _split(self, texts: Iterable[str]) -> list[str]:
+        """The words of all texts, in no order that could be relied on."""
+        plain, odd = [], []
+        for text in texts:
+            (plain if text.isascii() else odd).append(text)
+        found = "\n".join(plain).translate(LOWER).split()
+        chunks = CHUNK.findall("\n".join(odd))
+        foreign = [chunk for chunk in chunks if not chunk.isascii() and chunk not in anchors.ALL]
+        found += [chunk.lower() for chunk in chunks if chunk.isascii()]
         self._learn(foreign)
-        for chunk, uses in foreign.items():
-            for word in anchors.without(self._known[chunk]):
-                found[word] = found.get(word, 0) + uses
+        for chunk in foreign:
+            found += anchors.without(self._known[chunk])
         return found
+
+    def add(self, connection: Connection, texts: Sequence[str]) -> None:
+        """Puts the words of new articles into the table, inside the transaction that stores them. How often they
+        occur is written with `flush`, of many texts from every eighth: an import has no time for numbers that only
+        say which word is the likelier."""
+        if len(texts) < MANY:
+            self._waiting.update(self.count(texts))
+        else:
+            for word, uses in self.count(texts[::STEP]).items():
+                self._waiting[word] += uses * STEP
+        fresh = sorted(set(self._split(texts)) - self._written)  # in the table's order: each page once
+        if fresh:
+            connection.exec_driver_sql(INSERT, [(word,) for word in fresh])
+        if len(self._written) > KNOWN:
+            self._written.clear()
+        self._written.update(fresh)
+
+    def flush(self, connection: Connection) -> None:
+        """Writes how often the words that were added occur."""
+        waiting, self._waiting = self._waiting, Counter()
+        if waiting:
+            connection.exec_driver_sql(ADD, sorted(waiting.items()))
 
     def of(self, text: str) -> list[str]:
         """The words of a text, in their order."""
@@ -85,12 +118,6 @@ class Words:
         for number, word in self._scratch.execute("SELECT doc, term FROM seen ORDER BY doc, offset"):
             found[number].append(word)
         self._known.update((chunk, tuple(found[number])) for number, chunk in enumerate(wanted))
-
-
-def add(connection: Connection, counts: dict[str, int]) -> None:
-    """Adds the words of new articles, inside the transaction that stores them."""
-    if counts:
-        connection.exec_driver_sql(ADD, sorted(counts.items()))  # in the table's order: each page once
 
 
 def rebuild(connection: Connection) -> None:
