@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 
@@ -54,8 +55,8 @@ EVIDENCE: Final = (
          " | Kaplan-Meier Estimate | Disease-Free Survival | Progression-Free Survival")),
     Kind(17, "animals", frozenset(), _set("Animals | Mice | Mice, Nude | Mice, SCID | Xenograft Model Antitumor Assays"
          " | Disease Models, Animal")),
-    Kind(18, "cells", frozenset(), _set("Cell Line, Tumor | Cell Line | Cells, Cultured | MCF-7 Cells | Cell Proliferation"
-         " | Cell Survival | Gene Knockdown Techniques | RNA, Small Interfering")),
+    Kind(18, "cells", frozenset(), _set("Cell Line, Tumor | Cell Line | Cells, Cultured | MCF-7 Cells"
+         " | Cell Proliferation | Cell Survival | Gene Knockdown Techniques | RNA, Small Interfering")),
 )  # fmt: skip
 """On whom it was studied. Humans alone says nothing: the heading is given to cell lines of people, too."""
 
@@ -85,7 +86,29 @@ def bits(types: Iterable[str], headings: Iterable[str]) -> int:
     return found | of_people
 
 
+@cache
 def weight(kinds: int) -> float:
     """What a match counts in an article of these kinds: the highest of them, or the lowest where all are below one."""
     found = [kind.weight for kind in TYPES if kinds >> kind.bit & 1]
     return (max(found) if max(found, default=1.0) > 1 else min(found)) if found else 1.0
+
+
+EXPLODED: Final = {
+    "clinical trial": (
+        "Clinical Trial, Phase I", "Clinical Trial, Phase II", "Clinical Trial, Phase III", "Clinical Trial, Phase IV",
+        "Controlled Clinical Trial", "Randomized Controlled Trial", "Pragmatic Clinical Trial", "Equivalence Trial",
+        "Adaptive Clinical Trial",
+    ),
+    "controlled clinical trial": ("Randomized Controlled Trial", "Pragmatic Clinical Trial", "Equivalence Trial"),
+    "randomized controlled trial": ("Pragmatic Clinical Trial", "Equivalence Trial"),
+    "review": ("Systematic Review", "Scoping Review"),
+    "meta-analysis": ("Network Meta-Analysis",),
+    "guideline": ("Practice Guideline",),
+    "consensus development conference": ("Consensus Development Conference, NIH",),
+    "clinical study": (
+        "Clinical Trial", "Clinical Trial, Phase I", "Clinical Trial, Phase II", "Clinical Trial, Phase III",
+        "Clinical Trial, Phase IV", "Controlled Clinical Trial", "Randomized Controlled Trial",
+        "Pragmatic Clinical Trial", "Equivalence Trial", "Adaptive Clinical Trial", "Observational Study",
+    ),
+}  # fmt: skip
+"""Publication types that PubMed counts with another one, by that other's name in lower case."""

@@ -1,0 +1,186 @@
+"""What else a reader asks for by a name: HER2 is ERBB2 and neu, T-DXd is trastuzumab deruxtecan and Enhertu.
+
+Only plain words are extended; what is quoted or tagged means exactly itself. The names are those of the curated
+content and its vocabulary; other spellings count only where the index has such a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from her2ref.core.query import And, Not, Or, Same, Tree, Words
+from her2ref.core.text import fold, words
+from her2ref.search.spelling import forms
+
+ORDER: Final = ("drug", "gene", "word", "mechanism", "trial")
+"""Which of several things that share a name is meant."""
+LONGEST: Final = 7
+"""Words of a name."""
+LEAST: Final = 3
+"""Letters and digits that another name needs to be asked for."""
+MOST: Final = 16
+"""Other names of one thing that are asked for."""
+GLUED: Final = 12
+"""Longest name that is also known without its blanks and hyphens (TDXD)."""
+
+Key = tuple[str, ...]
+
+
+class Meanings:
+    """All names of one state of the content. `uses` says how often each of some words occurs in the index."""
+
+    def __init__(
+        self,
+        names: Iterable[tuple[str, str, str, str, str]],
+        vocabulary: Iterable[tuple[str, str, str, str]],
+        uses: Callable[[Sequence[str]], dict[str, int]],
+    ) -> None:
+        """`names` are (folded, name, key, kind, title) of topics; `vocabulary` (id, kind, name, names by line)."""
+        self._uses = uses
+        self._groups: list[tuple[str, ...]] = []
+        self._meant: dict[Key, tuple[int, int]] = {}
+        by_key: dict[tuple[str, str], list[str]] = {}
+        genes: set[str] = set()
+        for _, name, key, kind, title in names:
+            if kind in ("drug", "mechanism", "trial"):
+                by_key.setdefault((kind, key), [title]).append(name)
+            elif kind == "gene":
+                genes.add(name)
+        for (kind, _), several in by_key.items():
+            self._add(kind, several)
+        for _, kind, name, lines in vocabulary:
+            self._add("gene" if kind == "gene" else "word", [name, *lines.split("\n")])
+        for gene in sorted(genes):
+            if tuple(words(gene)) not in self._meant:
+                self._add("gene", [gene])
+
+    def _add(self, kind: str, names: list[str]) -> None:
+        rank, group = ORDER.index(kind), len(self._groups)
+        once = {tuple(words(name)): name for name in reversed(names)}
+        kept = tuple(name for name in dict.fromkeys(names) if once[tuple(words(name))] == name)
+        self._groups.append(kept)
+        for name in kept:
+            pieces = tuple(words(name))
+            glued = fold(name)
+            for key in (pieces, (glued,)) if len(glued) <= GLUED else (pieces,):
+                if key and key[0] and (key not in self._meant or self._meant[key][0] > rank):
+                    self._meant[key] = rank, group
+
+    def others(self, key: Key) -> tuple[str, ...]:
+        """The other names of what `key` (a name's words) is called; empty where it is no name."""
+        glued = "".join(key)
+        meant = self._meant.get(key) or (self._meant.get((glued,)) if len(glued) <= GLUED else None)
+        if meant is None:
+            return ()
+        found = [name for name in self._groups[meant[1]] if fold(name) != glued or tuple(words(name)) != key]
+        return tuple(name for name in found if sum(c.isalnum() for c in name) >= LEAST)[:MOST]
+
+    def extended(self, tree: Tree) -> Tree:
+        """The same query, its plain words with their other names and spellings, as far as the index has them."""
+        made = self._extended(tree)
+        added = [words(other.text) for same in _sames(made) for other in same.others]
+        known = self._uses(sorted({word for pieces in added for word in pieces})) if added else {}
+        return _pruned(made, known)
+
+    def _extended(self, tree: Tree) -> Tree:
+        match tree:
+            case And(parts):
+                made = self._run(parts)
+                return made[0] if len(made) == 1 else And(tuple(made))
+            case Or(parts):
+                return Or(tuple(self._extended(part) for part in parts))
+            case Not(keep, drop):
+                return Not(self._extended(keep), self._extended(drop))
+            case Words() if _is_plain(tree):
+                return self._run((tree,))[0]
+        return tree
+
+    def _run(self, parts: tuple[Tree, ...]) -> list[Tree]:
+        """Parts that must all match; plain words side by side may be one name."""
+        made: list[Tree] = []
+        place = 0
+        while place < len(parts):
+            part = parts[place]
+            if not isinstance(part, Words) or not _is_plain(part):
+                made.append(self._extended(part))
+                place += 1
+                continue
+            taken, same = self._name(parts, place)
+            if same is None:
+                same = self._one(part)
+            made.append(same)
+            place += taken
+        return made
+
+    def _name(self, parts: tuple[Tree, ...], place: int) -> tuple[int, Tree | None]:
+        """The longest name that begins here, and how many parts it takes."""
+        run: list[Words] = []
+        for part in parts[place : place + LONGEST]:
+            if not isinstance(part, Words) or not _is_plain(part):
+                break
+            run.append(part)
+        for size in range(len(run), 0, -1):
+            text = " ".join(part.text for part in run[:size])
+            key = tuple(words(text))
+            others = self.others(key) if len(key) <= LONGEST else ()
+            if others or key in self._meant:
+                asked = replace(
+                    run[0], text=text, prefix=False
+                )  # a whole name is not the beginning of another
+                several = [*others, *(forms(text) if size == 1 else ())]
+                named = tuple(Words(name) for name in dict.fromkeys(several))
+                return size, Same(asked, named) if named else asked
+        return 1, None
+
+    def _one(self, part: Words) -> Tree:
+        """A single word: other spellings; and other names of the gene that a compound begins with (HER2-positive)."""
+        others = [
+            Words(form, prefix=part.prefix and form.startswith(part.text.lower()))
+            for form in forms(part.text)
+        ]
+        pieces = tuple(words(part.text))
+        if len(pieces) > 1:
+            meant = self._meant.get(pieces[:1])
+            if meant is not None and ORDER[meant[0]] == "gene":
+                rest = " ".join(pieces[1:])
+                short = [name for name in self.others(pieces[:1]) if len(words(name)) <= 2]
+                others += [Words(f"{name} {rest}", prefix=part.prefix) for name in short]
+        return Same(part, tuple(others)) if others else part
+
+
+def _is_plain(part: Words) -> bool:
+    return not part.field and not part.quoted and part.near is None and not part.to
+
+
+def _sames(tree: Tree) -> Iterator[Same]:
+    match tree:
+        case Same():
+            yield tree
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _sames(part)
+        case Not(keep, drop):
+            yield from _sames(keep)
+            yield from _sames(drop)
+
+
+def _pruned(tree: Tree, known: Container[str]) -> Tree:
+    """Without names that no article can have, because the index lacks one of their words."""
+    match tree:
+        case Same(asked, others):
+            kept = tuple(o for o in others if o.prefix or _may_occur(o.text, known))
+            return Same(asked, kept) if kept else asked
+        case And(parts):
+            return And(tuple(_pruned(part, known) for part in parts))
+        case Or(parts):
+            return Or(tuple(_pruned(part, known) for part in parts))
+        case Not(keep, drop):
+            return Not(_pruned(keep, known), _pruned(drop, known))
+    return tree
+
+
+def _may_occur(name: str, known: Container[str]) -> bool:
+    """`words` spells Greek letters out, the index does not: of names with other than ASCII nothing is known."""
+    return not name.isascii() or all(word in known for word in words(name))

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from her2ref.core.query import And, Not, Or, Same, Tree, Words, leaves
+from her2ref.search.meaning import Meanings
+
+NAMES = [
+    ("", "trastuzumab deruxtecan", "drug:t-dxd", "drug", "trastuzumab deruxtecan"),
+    ("", "T-DXd", "drug:t-dxd", "drug", "trastuzumab deruxtecan"),
+    ("", "Enhertu", "drug:t-dxd", "drug", "trastuzumab deruxtecan"),
+    ("", "unheard-of", "drug:t-dxd", "drug", "trastuzumab deruxtecan"),
+    ("", "trastuzumab", "drug:trastuzumab", "drug", "trastuzumab"),
+    ("", "Herceptin", "drug:trastuzumab", "drug", "trastuzumab"),
+    ("", "PIK3CA mutation", "mechanism:pik3ca", "mechanism", "PIK3CA mutation"),
+    ("", "PIK3CA", "mechanism:pik3ca", "gene", "PIK3CA mutation"),
+]
+VOCABULARY = [
+    ("erbb2", "gene", "ERBB2", "HER2\nneu\nc-erbB-2"),
+    ("progression-free-survival", "endpoint", "progression-free survival", "PFS"),
+]
+KNOWN = (
+    "trastuzumab deruxtecan t dxd enhertu herceptin erbb2 her2 neu c erbb 2 progression free survival pfs tumor "
+    "tumour tumors tgf beta mutation mutations"
+).split()
+
+
+@pytest.fixture
+def meanings() -> Meanings:
+    def uses(words: Sequence[str]) -> dict[str, int]:
+        return {word: 1 for word in words if word in KNOWN}
+
+    return Meanings(NAMES, VOCABULARY, uses)
+
+
+def others(tree: Tree) -> list[str]:
+    assert isinstance(tree, Same)
+    return [words.text for words in tree.others]
+
+
+def test_a_gene_is_its_protein(meanings: Meanings) -> None:
+    assert others(meanings.extended(Words("HER2"))) == ["ERBB2", "neu", "c-erbB-2"]
+    assert others(meanings.extended(Words("her-2"))) == ["ERBB2", "HER2", "neu", "c-erbB-2"]
+    assert others(meanings.extended(Words("her 2"))) == ["ERBB2", "HER2", "neu", "c-erbB-2"]
+
+
+def test_the_longest_name_is_meant(meanings: Meanings) -> None:
+    made = meanings.extended(And((Words("trastuzumab"), Words("deruxtecan"), Words("brain"))))
+    assert isinstance(made, And)
+    assert len(made.parts) == 2
+    first, second = made.parts
+    assert isinstance(first, Same)
+    assert first.asked.text == "trastuzumab deruxtecan"
+    assert others(first) == ["T-DXd", "Enhertu"], "a name with a word that the index lacks is left out"
+    assert second == Words("brain")
+    assert others(meanings.extended(Words("tdxd")))[0] == "trastuzumab deruxtecan"
+
+
+def test_spelling_and_number_as_far_as_the_index_has_them(meanings: Meanings) -> None:
+    assert others(meanings.extended(Words("tumour"))) == ["tumor", "tumors"]
+    assert meanings.extended(Words("kinase")) == Words("kinase")
+
+
+def test_a_compound_has_the_other_names_of_its_gene(meanings: Meanings) -> None:
+    made = meanings.extended(Words("HER2-tumour"))
+    assert "ERBB2 tumour" in others(made)
+
+
+def test_what_is_quoted_or_tagged_means_itself(meanings: Meanings) -> None:
+    for exact in (
+        Words("HER2", quoted=True),
+        Words("HER2", "ti"),
+        Words("HER2", "mh", quoted=True),
+        Words("HER2 tumour", "tiab", near=3),
+    ):
+        assert meanings.extended(exact) == exact
+
+
+def test_every_part_of_a_tree_is_looked_at(meanings: Meanings) -> None:
+    tree = Not(Or((Words("PFS"), And((Words("HER2"), Words("x", "ti"))))), Words("tumours"))
+    made = [words.text for words in leaves(meanings.extended(tree))]
+    assert made == ["PFS", "progression-free survival", "HER2", "ERBB2", "neu", "c-erbB-2", "x"]
+
+
+def test_a_whole_name_is_no_beginning(meanings: Meanings) -> None:
+    made = meanings.extended(Words("HER2", prefix=True))
+    assert isinstance(made, Same)
+    assert not any(words.prefix for words in leaves(made))
+    assert meanings.extended(Words("HER", prefix=True)) == Words("HER", prefix=True)
