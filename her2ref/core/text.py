@@ -13,6 +13,7 @@ GREEK: Final = {
     "δ": "delta",
     "ε": "epsilon",
     "ζ": "zeta",
+    "θ": "theta",
     "κ": "kappa",
     "λ": "lambda",
     "μ": "mu",
@@ -55,17 +56,3 @@ def level(text: str) -> str:
             if sign in text:
                 text = text.replace(sign, plain)
     return text
-
-
-def one_edit_apart(a: str, b: str) -> bool:
-    """True when one letter was left out, put in, mistaken or swapped with its neighbour; equal words are not."""
-    if a == b or abs(len(a) - len(b)) > 1:
-        return False
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    rest_a, rest_b = a[start:], b[start:]
-    if len(a) != len(b):
-        return rest_a[1:] == rest_b or rest_a == rest_b[1:]
-    swapped = rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:]
-    return rest_a[1:] == rest_b[1:] or swapped

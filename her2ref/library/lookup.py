@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from her2ref.core.errors import UnknownId
 from her2ref.core.query import Listing, clean
-from her2ref.library.names import PREFIX, Match
+from her2ref.library.names import EXACT, WORDS, Match
 from her2ref.library.rows import Found, Hit, target_of
 
 if TYPE_CHECKING:
@@ -76,26 +77,46 @@ def _answers(
     hits: list[Hit] = []
     for kind in _order(groups):
         hits.extend(_named(match) for match in groups[kind][:per_kind])
+    slip = _slip(groups)
     total, articles = sum(len(group) for group in groups.values()), 0
     if "article" in wanted and query:
-        articles, rows = _articles(reader, query, max(limit - len(hits), 0), listing)
+        room = max(limit - len(hits), 0)
+        articles, rows = _articles(reader, query, room, listing)
+        if not articles and slip is not None:
+            articles, rows = _articles(reader, slip.read, room, listing)
         hits.extend(_article(row) for row in rows)
-    return Found(text, _understood(names, query), total + articles, tuple(hits[:limit]), articles)
+    understood = f"{slip.meant} for “{query}”" if slip is not None else _understood(names, query)
+    return Found(text, understood, total + articles, tuple(hits[:limit]), articles)
 
 
 def _order(groups: dict[str, list[Match]]) -> list[str]:
-    """Kinds with answers: mechanisms, drugs and trials by their best guess, then the others in their order."""
+    """Kinds with answers: mechanisms, drugs and trials by their best guess, then the others in their order; but a
+    gene of that very name goes before what is only begun like that, and guesses from a part of the words go last."""
 
-    def place(kind: str) -> tuple[int, int]:
-        return (groups[kind][0].rank if kind in TOPICS else PREFIX + len(KINDS), KINDS.index(kind))
+    def place(kind: str) -> tuple[object, ...]:
+        best, number = groups[kind][0], KINDS.index(kind)
+        if kind in TOPICS:
+            size = len(best.name.norm) if best.rank >= WORDS else 0
+            is_after_drug = kind == "mechanism" and best.rank == EXACT and best.name.name != best.name.title
+            return (best.is_weak, not best.is_whole, 0, best.order, is_after_drug, size, number)
+        is_named = kind == "gene" and best.rank == EXACT and best.is_whole
+        return (best.is_weak, not is_named, 1, (), False, 0, number)
 
     return sorted(groups, key=place)
+
+
+def _slip(groups: dict[str, list[Match]]) -> Match | None:
+    """The best guess, where all guesses come from undoing slips."""
+    kinds = _order(groups)
+    best = groups[kinds[0]][0] if kinds else None
+    return best if best is not None and best.slips else None
 
 
 def _named(match: Match) -> Hit:
     name = match.name
     if name.kind == "gene":
-        return Hit("gene", name.name, name.key, name.name, name.title)
+        called = f"{name.name} ({name.note})" if name.note else name.name
+        return Hit("gene", name.name, name.key, called, name.title)
     if name.kind == "reference":
         return Hit("reference", name.key.partition(":")[2], name.key, name.title, name.note, name.year)
     why = name.name if name.name not in (name.title, name.key.partition(":")[2]) else ""
@@ -109,14 +130,9 @@ def _article(row: ArticleRow) -> Hit:
 
 def _articles(reader: Reader, query: str, room: int, listing: Listing | None) -> tuple[int, list[ArticleRow]]:
     """How many articles match, and the first of them."""
-    if listing is None or listing == Listing(words=listing.words, sort="best"):
-        count, ids = reader.best(query, room)
-    else:
-        whole = reader.article_ids(
-            Listing(listing.topics, query, listing.starred, listing.affected, listing.cited, listing.sort)
-        )
-        count, ids = len(whole), list(whole[:room])
-    return count, reader.article_rows(ids)
+    wanted = replace(listing or Listing(sort="best"), words=query)
+    typing = listing is None
+    return reader.total(wanted, typing=typing), reader.first(wanted, room, typing=typing)
 
 
 def _understood(names: Names, query: str) -> str:

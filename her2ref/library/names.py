@@ -2,78 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from her2ref.core.text import fold, one_edit_apart, words
+from her2ref.core.text import fold, words
+from her2ref.library.name_index import EXACT, INITIALS, INSIDE, PREFIX, SPREAD, WORDS, Standing
+from her2ref.library.readings import Reading, as_typed
+from her2ref.library.shelf import FORGIVEN, FULL, PARTIAL, WITHIN, Order, Papers, Shelf, tier
 
-EXACT, INITIALS, PREFIX, WORDS, INSIDE = range(5)
-"""How a name matched, best first: all of it, DB03 for DESTINY-Breast03, its first letters, the first letters of
-some of its words, letters within it."""
+__all__ = ["EXACT", "INITIALS", "INSIDE", "PREFIX", "SPREAD", "WORDS", "Match", "Name", "Names", "Word"]
 
-EMPTY_WORDS: Final = frozenset("a after and by for from in of on or the to under with".split())
-"""Say nothing beside other words: "loss of HER2" also finds "HER2 loss"."""
+OTHER_NAMES_FROM: Final = 3
+"""Letters that a name needs to be looked for as another name."""
 
-INSIDE_FROM, TYPO_FROM, OTHER_NAMES_FROM = 4, 4, 3
-"""Letters that a query needs to match within names, to be corrected, and a name to be looked for as another name."""
+Best = dict[tuple[str, str, str], tuple[Order, "Match"]]
+"""The best guess of each thing with all that decides between guesses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a topic. `title` is the topic's own name; `padded` all words that can be matched, between blanks."""
+    """One name of a topic. `title` is the topic's own name; `note` a reference's source, or of a gene's row the other
+    name that was looked for; `weight` says which of two mechanisms is the better known."""
 
     norm: str
-    padded: str
     name: str
     key: str
     kind: str
     title: str
-    initials: str = ""
     note: str = ""
     year: int | None = None
+    weight: int = 0
+    more: str = ""
 
     @classmethod
-    def of(cls, norm: str, name: str, key: str, kind: str, title: str) -> Name:
-        pieces = words(name)
-        glued = [fold(chunk) for chunk in name.split()]
-        padded = f" {' '.join(dict.fromkeys([*pieces, *glued]))} "
-        initials = _initials(pieces) if kind == "trial" else ""
-        return cls(norm, padded, name, key, kind, title, initials)
+    def of(cls, norm: str, name: str, key: str, kind: str, title: str, weight: int = 0) -> Name:
+        return cls(norm, name, key, kind, title, weight=weight)
 
     @classmethod
     def of_reference(cls, key: str, title: str, source: str, people: str, doi: str, year: int | None) -> Name:
         """A reference is found by the words of its title, its authors, journal and year, and by its DOI."""
-        padded = f" {' '.join(words(f'{title} {people} {source} {doi}'))} {fold(doi)} "
-        return cls(fold(title), padded, title, key, "reference", title, note=source, year=year)
+        return cls(fold(title), title, key, "reference", title, source, year, more=f"{people} {source} {doi}")
 
 
-def _initials(pieces: list[str]) -> str:
-    """`db03` for destiny breast03 and for destiny breast 03; empty where it would say too little."""
-    short = "".join(p if p.isdigit() else p[0] + p.lstrip("abcdefghijklmnopqrstuvwxyz") for p in pieces)
-    return short if len(pieces) > 1 and len(short) >= TYPO_FROM else ""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Names that mean the same and are no topic: of a gene (`kind` "gene"; `name` its symbol), a disease, a test."""
+
+    kind: str
+    name: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name and how well it matched (`EXACT` to `INSIDE`)."""
+    """A name and how well it matched: `rank` from `EXACT` to `INSIDE`; `slips` undone, which made the query `read`;
+    `order` compares guesses of any kind, the best first."""
 
     rank: int
     name: Name
+    slips: int = 0
+    read: str = ""
+    order: tuple[int, ...] = ()
+
+    @property
+    def meant(self) -> str:
+        """What was meant where slips were undone: the name, or as much of it as was typed."""
+        is_name = self.rank == EXACT or (self.rank <= WORDS and self.order[3] > 0)
+        return self.name.name if is_name else self.read
+
+    @property
+    def is_full(self) -> bool:
+        """All telling words were found, be it with slips undone."""
+        return self.order[0] <= FORGIVEN
+
+    @property
+    def is_weak(self) -> bool:
+        """Only letters within words were found, or a telling word was not."""
+        return self.order[0] >= WITHIN
+
+    @property
+    def is_whole(self) -> bool:
+        """One name has all words as they were typed, none of them as a mere beginning."""
+        return self.order[0] == FULL and self.rank < SPREAD and not self.order[3]
 
 
 class Names:
-    """All names of one state of the content; `rows` in the order of kinds and of the tree."""
+    """All names of one state of the content; `rows` in the order of kinds and of the tree. `words` are what is no
+    topic of its own. Nothing is made ready before the first question."""
 
-    def __init__(self, rows: Iterable[Name]) -> None:
+    def __init__(self, rows: Iterable[Name], words: Iterable[Word] = ()) -> None:
         self._rows = list(rows)
+        self._words = tuple(words)
         self._exact: dict[str, list[Name]] = {}
         self._by_key: dict[str, list[Name]] = {}
         for row in self._rows:
             if row.kind != "reference":
                 self._exact.setdefault(row.norm, []).append(row)
                 self._by_key.setdefault(row.key, []).append(row)
-        self._vocabulary: frozenset[str] | None = None
+        self._topics: Shelf | None = None
+        self._papers: Papers | None = None
 
     def exact(self, text: str) -> list[Name]:
         """Names that are `text` but for case, signs and accents; the topics' own names first."""
@@ -83,33 +111,51 @@ class Names:
     def match(self, text: str, kinds: Collection[str]) -> dict[str, list[Match]]:
         """What `text` may mean, by kind, the best guess first; a topic stands once, by its best name.
 
-        Of equal ranks: whole words first, then topics' own names, then the shorter name (the newer reference).
+        Slips are undone only where nothing has all words as they were typed. Of equal guesses: whole words first, then
+        topics' own names, then the better known mechanism, the shorter name, the newer reference.
         """
-        query, chunks = fold(text), _chunks(text)
-        best: dict[tuple[str, str, str], tuple[int, bool, bool, int, str, int, Name]] = {}
-        if not query:
-            return {}
-        first = f" {chunks[0][1][0]}"
-        near = [r for r in self._rows if query in r.norm or first in r.padded or query == r.initials]
-        for place, row in enumerate(near):
-            rank = _rank(row, query, chunks)
-            if rank is None or row.kind not in kinds:
-                continue
-            standing = (row.kind, row.key, row.norm if row.kind == "gene" else "")
-            in_part = not all(f" {glued} " in row.padded for glued, _ in chunks)
-            is_alias = not self._is_in_names(row) if row.kind == "gene" else row.name != row.title
-            size = -(row.year or 0) if row.kind == "reference" else len(row.norm)
-            entry = (rank, in_part, is_alias, size, row.name.casefold(), place, row)
-            if standing not in best or entry < best[standing]:
-                best[standing] = entry
+        typed = as_typed(text)
+        best: Best = {}
+        if typed.norm:
+            self._collect(typed, kinds, best)
+            if not _is_found(best):
+                self._forgive(typed, kinds, best)
+            if not any(m.order[0] <= PARTIAL and m.name.kind != "reference" for _, m in best.values()):
+                self._collect(typed, kinds, best, droppable=True)
         found: dict[str, list[Match]] = {}
-        for rank, *_, row in sorted(best.values()):
-            found.setdefault(row.kind, []).append(Match(rank, row))
+        for _, match in sorted(best.values(), key=lambda entry: entry[0]):
+            group = found.setdefault(match.name.kind, [])
+            if not group or (group[0].is_full and match.is_full) or group[0].order[0] == match.order[0]:
+                group.append(match)
         return found
 
-    def _is_in_names(self, gene: Name) -> bool:
-        """True when a mechanism is called after its gene: those lead among the mechanisms of one gene."""
-        return any(n.kind != "gene" and gene.norm in n.norm for n in self._by_key[gene.key])
+    def _forgive(self, typed: Reading, kinds: Collection[str], best: Best) -> None:
+        """Adds what is found with slips undone."""
+        for readings in self._shelf().readings.forgiving(typed.text):
+            for reading in readings:
+                self._collect(reading, kinds, best)
+            if _is_found(best):
+                return
+
+    def _collect(
+        self, reading: Reading, kinds: Collection[str], best: Best, *, droppable: bool = False
+    ) -> None:
+        """Adds what one reading finds, where it is better than what is known of the same thing; `droppable` finds
+        topics that lack one of its words."""
+        shelves: list[Shelf | Papers] = [self._shelf()]
+        if "reference" in kinds and not droppable:
+            if self._papers is None:
+                self._papers = Papers([row for row in self._rows if row.kind == "reference"])
+            shelves.append(self._papers)
+        for shelf in shelves:
+            for name, standing, order in shelf.find(reading, droppable=droppable):
+                if name.kind in kinds:
+                    _keep(best, name, standing, reading, order, WITHIN if droppable else FULL)
+
+    def _shelf(self) -> Shelf:
+        if self._topics is None:
+            self._topics = Shelf(self._rows, self._by_key, self._words)
+        return self._topics
 
     def others(self, text: str) -> list[str]:
         """All names of the drug, mechanism or gene that `text` is a name of, its own first; empty for other text."""
@@ -130,58 +176,30 @@ class Names:
         return [name for name in dict.fromkeys(names) if name in once.values()]
 
     def corrected(self, text: str) -> str:
-        """`text` with each word that begins no known word replaced by a known one a single slip away, else empty."""
-        known = self._known()
-        changed = []
-        for chunk in text.split():
-            piece = fold(chunk)
-            if len(piece) < TYPO_FROM or piece.isdigit() or any(w.startswith(piece) for w in known):
-                changed.append(chunk)
-                continue
-            near = sorted(w for w in known if one_edit_apart(piece, w))
-            if not near:
-                near = sorted(w for w in known if w[:1] == piece[:1] and _begins_nearly(piece, w))
-            changed.append(near[0] if near else chunk)
-        result = " ".join(changed)
-        return result if fold(result) != fold(text) else ""
-
-    def _known(self) -> frozenset[str]:
-        if self._vocabulary is None:
-            rows = (row for row in self._rows if row.kind != "reference")
-            self._vocabulary = frozenset(word for row in rows for word in row.padded.split())
-        return self._vocabulary
+        """`text` with its slips undone, whether or not the words then are the name of one thing; else empty."""
+        readings = next(iter(self._shelf().readings.forgiving(text)), [])
+        return readings[0].text if readings else ""
 
 
-def _chunks(text: str) -> list[tuple[str, list[str]]]:
-    """What lies between blanks, glued and as its words; empty words left out where others say more."""
-    chunks = [(fold(chunk), words(chunk)) for chunk in text.split()]
-    telling = [(glued, pieces) for glued, pieces in chunks if glued and glued not in EMPTY_WORDS]
-    return telling or [chunk for chunk in chunks if chunk[0]]
+def _keep(
+    best: Best, name: Name, standing: Standing, reading: Reading, order: Order, least_tier: int
+) -> None:
+    own_first = int(order[0])
+    quality = (
+        max(tier(standing, reading.slips), least_tier),
+        reading.slips,
+        standing.rank,
+        standing.begun,
+        own_first,
+    )
+    entry = (*quality, *order[1:])
+    one = (name.kind, name.key, name.name if name.kind == "gene" else "")
+    if one not in best or entry < best[one][0]:
+        read = reading.text if reading.slips else ""
+        best[one] = entry, Match(standing.rank, name, reading.slips, read, quality)
 
 
-def _rank(row: Name, query: str, chunks: list[tuple[str, list[str]]]) -> int | None:
-    if row.norm == query:
-        return EXACT
-    if row.initials == query:
-        return INITIALS
-    if row.norm.startswith(query):
-        return PREFIX
-    if row.kind == "gene" or len(query) < 2:
-        return None
-    padded = row.padded
-    if all(f" {glued}" in padded or all(f" {w}" in padded for w in pieces) for glued, pieces in chunks):
-        return WORDS
-    if len(query) >= INSIDE_FROM and row.kind != "reference" and query in padded:
-        return INSIDE
-    return None
-
-
-def _begins_nearly(piece: str, word: str) -> bool:
-    size = len(piece)
-    return any(one_edit_apart(piece, start) for start in _starts(word, size))
-
-
-def _starts(word: str, size: int) -> Iterator[str]:
-    for length in (size, size + 1, size - 1):
-        if length <= len(word):
-            yield word[:length]
+def _is_found(best: Best) -> bool:
+    return any(
+        match.is_full and (match.name.kind != "reference" or match.is_whole) for _, match in best.values()
+    )

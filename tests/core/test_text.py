@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from her2ref.core.query import LONGEST, Term, terms
-from her2ref.core.text import fold, level, one_edit_apart, spelled, words
+from her2ref.core.text import fold, level, spelled, words
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from her2ref.core.text import fold, level, one_edit_apart, spelled, words
         ("T-DXd", "t dxd"),
         ("p110α", "P110-alpha"),
         ("TNFβ", "tnf beta"),
+        ("PKCθ", "pkc theta"),
         ("Österreich", "osterreich"),
         ("HER2+", "her2"),
         ("DESTINY‑Breast03", "destiny breast 03"),
@@ -40,17 +41,6 @@ def test_raised_and_lowered_digits_come_down_and_nothing_else_changes() -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
-
-
-@pytest.mark.parametrize("other", ["trastuzmab", "trastuzumaab", "trastuzumap", "rtastuzumab", "trastuzumba"])
-def test_one_slip(other: str) -> None:
-    assert one_edit_apart("trastuzumab", other)
-    assert one_edit_apart(other, "trastuzumab")
-
-
-@pytest.mark.parametrize("other", ["trastuzumab", "trastuzu", "tarstuzumba", "", "lapatinib"])
-def test_no_slip_or_too_many(other: str) -> None:
-    assert not one_edit_apart("trastuzumab", other)
 
 
 @pytest.mark.parametrize(

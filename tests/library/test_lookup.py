@@ -224,7 +224,7 @@ def test_letters_that_only_meet_across_words_are_no_match(reader: Reader) -> Non
 def test_one_slip_is_forgiven_and_told(reader: Reader) -> None:
     found = look_up(reader, "kadcila")
     assert keys(found)[0] == "drug:trastuzumab-emtansine"
-    assert found.understood == "“kadcyla”, as nothing matches “kadcila”"
+    assert found.understood == "Kadcyla for “kadcila”"
     assert keys(look_up(reader, "trastuzumab derxutecan"))[0] == "drug:trastuzumab-deruxtecan"
     assert keys(look_up(reader, "everolymus"))[0] == "drug:everolimus"
     assert keys(look_up(reader, "evreol"))[0] == "drug:everolimus"

@@ -1,0 +1,174 @@
+"""Slips of the finger: which known words, or beginnings of them, a word may have been meant for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
+
+SWAP_FROM, ONE_FROM, TWO_FROM = 4, 5, 9
+"""Letters and digits that a word needs before letters swapped or doubled, one slip, or two, are forgiven."""
+
+SHORT: Final = ONE_FROM
+"""Letters between digits that are enough for one of them to be a wrong one."""
+
+MOST: Final = 8
+"""Words that are offered for one."""
+
+RUNS: Final = re.compile(r"[0-9]+|[^0-9]+")
+
+
+def allowed(typed: str) -> int:
+    """How many slips are forgiven in a word."""
+    return 0 if len(typed) < SWAP_FROM else 1 if len(typed) < TWO_FROM else 2
+
+
+def edits(typed: str, word: str, limit: int) -> int:
+    """Letters left out, put in, mistaken or swapped with their neighbour; `limit` + 1 stands for more than that."""
+    if abs(len(typed) - len(word)) > limit:
+        return limit + 1
+    return min(_rows(typed, word, limit)[-1], limit + 1)
+
+
+def edits_of_beginning(typed: str, word: str, limit: int) -> tuple[int, int]:
+    """The fewest slips between `typed` and a beginning of `word`, and how many letters that beginning has."""
+    row = _rows(typed, word[: len(typed) + limit], limit)
+    least = min(row)
+    if least > limit:
+        return limit + 1, 0
+    sizes = [size for size, count in enumerate(row) if count == least and size]
+    same_end = [size for size in sizes if word[size - 1] == typed[-1]]
+    return least, (same_end or sizes or [0])[0]
+
+
+def _rows(typed: str, word: str, limit: int) -> list[int]:
+    """The last row of the table of distances (optimal string alignment): of `typed` to each beginning of `word`."""
+    size, far = len(word), limit + 1
+    before: list[int] = []
+    row = list(range(size + 1))
+    for i, letter in enumerate(typed):
+        low, high = max(0, i - limit), min(size, i + 1 + limit)
+        fresh = [far] * (size + 1)
+        if i < limit:
+            fresh[0] = i + 1
+        least = fresh[0]
+        for j in range(low, high):
+            other = word[j]
+            best = row[j] if letter == other else row[j] + 1
+            if row[j + 1] < best:
+                best = row[j + 1] + 1
+            if fresh[j] < best:
+                best = fresh[j] + 1
+            if i and j and letter == word[j - 1] and typed[i - 1] == other and before[j - 1] < best:
+                best = before[j - 1] + 1
+            fresh[j + 1] = best
+            least = min(least, best)
+        if least > limit:
+            return [far] * (size + 1)
+        before, row = row, fresh
+    return row
+
+
+class Slips:
+    """The known words, ready to be asked. Cheap to make; the first question costs some milliseconds."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(word for word in words if len(word) >= SWAP_FROM - 1)
+        self._pairs: dict[str, list[int]] | None = None
+
+    def near(self, typed: str) -> list[tuple[int, str]]:
+        """Known words, or as much of them as was typed, with the number of slips, the likeliest first.
+
+        Digits must agree, and of two slips none may be a wrong first letter. `typed` itself is never among them.
+        """
+        limit = allowed(typed)
+        if not limit or typed.isdigit():
+            return []
+        has_digits = any(c.isdigit() for c in typed)
+        found: dict[str, tuple[int, bool, bool, int]] = {}
+        for word in self._alike(typed, limit):
+            least, size = self._compare(typed, word, limit, has_digits)
+            if not 0 < least <= limit:
+                continue
+            meant = word[:size]
+            if len(typed) < ONE_FROM and not (meant == word and _swapped_or_doubled(typed, word)):
+                continue
+            if least > 1 and typed[0] != meant[:1] and typed[:2] != meant[:2][::-1]:
+                continue
+            standing = (least, size < len(word), typed[0] != meant[:1], abs(size - len(typed)))
+            if meant not in found or standing < found[meant]:
+                found[meant] = standing
+        best = sorted(found.items(), key=lambda item: (item[1], item[0]))[:MOST]
+        return [(standing[0], meant) for meant, standing in best]
+
+    def _compare(self, typed: str, word: str, limit: int, has_digits: bool) -> tuple[int, int]:
+        if has_digits:
+            return _by_runs(typed, word, limit)
+        whole = edits(typed, word, limit)
+        if whole <= limit and (limit == 1 or whole == 1):
+            return whole, len(word)
+        least, size = edits_of_beginning(typed, word, limit)
+        return (whole, len(word)) if whole <= least else (least, size)
+
+    def _alike(self, typed: str, limit: int) -> list[str]:
+        """Words with so many pairs of letters of `typed` that they may be `limit` slips away (each costs three)."""
+        if self._pairs is None:
+            self._pairs = {}
+            for number, word in enumerate(self._words):
+                for pair in _pairs(word):
+                    self._pairs.setdefault(pair, []).append(number)
+        pairs = _pairs(typed)
+        counts: Counter[int] = Counter()
+        for pair in pairs:
+            counts.update(self._pairs.get(pair, ()))
+        enough, shortest = max(1, len(pairs) - 3 * limit), len(typed) - limit
+        words = self._words
+        return [words[n] for n, count in counts.items() if count >= enough and len(words[n]) >= shortest]
+
+
+def _pairs(word: str) -> set[str]:
+    return {word[n : n + 2] for n in range(len(word) - 1)}
+
+
+def _by_runs(typed: str, word: str, limit: int) -> tuple[int, int]:
+    """As `edits_of_beginning`, of words with digits: every number is the same, slips lie within the letters."""
+    mine, theirs = RUNS.findall(typed), RUNS.findall(word)
+    if len(theirs) < len(mine):
+        return limit + 1, 0
+    if max(map(len, mine)) < TWO_FROM:
+        limit = min(limit, 1)
+    total = size = 0
+    for place, (run, other) in enumerate(zip(mine, theirs, strict=False)):
+        if run.isdigit():
+            if run != other:
+                return limit + 1, 0
+            size += len(other)
+            continue
+        least, length = edits(run, other, limit), len(other)
+        if len(run) < SHORT:
+            if not _is_short_slip(run, other) and not (place == len(mine) - 1 and other.startswith(run)):
+                return limit + 1, 0
+            least, length = (least, length) if least <= limit else (0, len(run))
+        elif least > limit and place == len(mine) - 1:
+            least, length = edits_of_beginning(run, other, limit)
+        if least > limit:
+            return limit + 1, 0
+        total, size = total + least, size + length
+    return total, size
+
+
+def _is_short_slip(run: str, other: str) -> bool:
+    """Of few letters none may be another or one too many, which makes another name: PIK3CB is not PIK3CA."""
+    return run == other or (
+        edits(run, other, 1) == 1 and (len(run) < len(other) or _swapped_or_doubled(run, other))
+    )
+
+
+def _swapped_or_doubled(typed: str, word: str) -> bool:
+    if len(typed) == len(word):
+        return sorted(typed) == sorted(word)
+    return any(
+        one == other and typed[:n] + typed[n + 1 :] == word for n, (one, other) in enumerate(pairwise(typed))
+    )
