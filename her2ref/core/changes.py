@@ -8,7 +8,8 @@ from typing import NamedTuple
 class Changes(NamedTuple):
     """Kinds of things and ids that one commit touched; ids empty means "many, read again".
 
-    `kinds` are of: "articles", "tags", "stars", "notes", "content", "corrections", "settings".
+    `kinds` are of: "articles", "tags", "stars", "notes", "content", "corrections", "settings",
+    "choices", "wishes".
     `ids` are target ids such as "12345", "article:-7", "mechanism:pik3ca-mutation".
     """
 

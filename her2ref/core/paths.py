@@ -22,12 +22,14 @@ def resources() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One person's folders. Nothing is created here; whoever writes first makes the folder."""
+    """One person's folders. Nothing is created here; whoever writes first makes the folder. `site` is where those who
+    run the machine write for everybody on it."""
 
     data: Path
     config: Path
     cache: Path
     logs: Path
+    site: Path
 
     @property
     def library(self) -> Path:
@@ -38,6 +40,11 @@ class Home:
         return self.config / "settings.json"
 
     @property
+    def policy(self) -> Path:
+        """Settings that win over the person's, for everybody on this machine; usually there is none."""
+        return self.site / "policy.json"
+
+    @property
     def backups(self) -> Path:
         return self.data / "backups"
 
@@ -45,7 +52,7 @@ class Home:
     def at(cls, folder: Path) -> Home:
         """Everything under one folder (`--home`, `HER2REF_HOME`: tests, USB stick, support)."""
         root = folder.expanduser().absolute()
-        return cls(root, root, root / "cache", root / "logs")
+        return cls(root, root, root / "cache", root / "logs", root)
 
     @classmethod
     def find(cls, given: Path | None = None) -> Home:
@@ -61,4 +68,5 @@ class Home:
             Path(dirs.user_config_dir),
             Path(dirs.user_cache_dir),
             Path(dirs.user_log_dir),
+            Path(dirs.site_config_dir),
         )

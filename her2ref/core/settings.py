@@ -1,4 +1,7 @@
-"""What a person chose about the window, kept in one small file. Losing it costs a choice, never content."""
+"""What a person chose about the window, kept in one small file. Losing it costs a choice, never content.
+
+A policy is a file of the same form that those who run the machine wrote for everybody on it; its values win.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "columns": "",  # widths of the columns, as Qt encodes them (base64)
     "last_folder": "",  # where files were last opened
     "first_run_done": False,  # the three choices were answered
+    "remember_choices": True,  # what was opened from the lookup is offered again
 }
 """Every setting with its built-in value; a stored value of another type is ignored."""
 
@@ -21,14 +25,20 @@ DEFAULTS: Final[dict[str, Any]] = {
 class Settings:
     """Reads on first use; a missing or damaged file means the defaults. Without a path nothing is kept."""
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, policy: Path | None = None) -> None:
+        self._path, self._policy = path, policy
         self._values: dict[str, Any] | None = None
+        self._ruled: dict[str, Any] = {}
 
     def get(self, name: str) -> Any:
         if self._values is None:
-            self._values = self._read()
-        return self._values.get(name, DEFAULTS[name])
+            self._values, self._ruled = _read(self._path), _read(self._policy)
+        return self._ruled.get(name, self._values.get(name, DEFAULTS[name]))
+
+    def is_ruled(self, name: str) -> bool:
+        """Whether the policy decides, so that a person's own choice has no effect."""
+        self.get(name)
+        return name in self._ruled
 
     def set(self, **values: Any) -> None:
         """Stores values; a disk that cannot be written is not worth an error here."""
@@ -53,18 +63,20 @@ class Settings:
         except OSError:
             return
 
-    def _read(self) -> dict[str, Any]:
-        if self._path is None:
-            return {}
-        try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        if not isinstance(found, dict):
-            return {}
-        return {
-            name: found[name]
-            for name, default in DEFAULTS.items()
-            if name in found
-            and isinstance(found[name], (float, int) if type(default) is float else type(default))
-        }
+
+def _read(path: Path | None) -> dict[str, Any]:
+    """Values that are declared and of the right type; nothing else of a file has any effect."""
+    if path is None:
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {
+        name: found[name]
+        for name, default in DEFAULTS.items()
+        if name in found
+        and isinstance(found[name], (float, int) if type(default) is float else type(default))
+    }

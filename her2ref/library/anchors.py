@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from her2ref.core.article import Article
 
 HEADING, MAJOR, END, QUALIFIER, CHEMICAL, KEYWORD = (chr(0xE000 + n) for n in range(6))
+OF_SUBJECTS: Final = (HEADING, MAJOR, END, QUALIFIER, CHEMICAL, KEYWORD)
 TYPE, JOURNAL, LANGUAGE, YEAR, DAY, ENTERED = (chr(0xE006 + n) for n in range(6))
-"""The last four stand before a code without a blank: one word, such as YEAR + "2014"."""
+"""Of `facts`. The last four stand before a code without a blank: one word, such as YEAR + "2014"."""
 
 ALL: Final = frozenset(chr(0xE000 + n) for n in range(12))
 PLAIN: Final = {ord(sign): "" for sign in ALL} | {ord(HEADING): "\n", ord(MAJOR): "\n", ord(QUALIFIER): ", "}
@@ -32,7 +33,7 @@ def subjects(article: Article, typed_title: str) -> tuple[str, str]:
             lines.append(f"{MAJOR if m.major else HEADING} {m.descriptor} {END}")
             bare.append(m.descriptor)
             continue
-        begin = MAJOR if m.major or any([q.major for q in m.qualifiers]) else HEADING
+        begin = MAJOR if m.major or any(q.major for q in m.qualifiers) else HEADING
         names = [q.name for q in m.qualifiers]
         lines.append(
             f"{begin} {m.descriptor} {END} {' '.join([f'{QUALIFIER} {name} {END}' for name in names])}"

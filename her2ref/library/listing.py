@@ -6,27 +6,28 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from her2ref.library import facets
+
 if TYPE_CHECKING:
     from her2ref.core.query import Listing
     from her2ref.library.outline import TopicRow
     from her2ref.library.read import Asking
-
-BEST_OF: Final = 2_000
-"""Newest hits that are ranked; what lies behind them follows by date of entry."""
+    from her2ref.library.searching import Search
 
 FEW: Final = 4_000
 """Up to so many articles are sorted by themselves; of more, all are read in order and the others passed over."""
 
 
-def ids(ask: Asking, wanted: Listing, match: str, keys: Sequence[Sequence[str]]) -> list[int]:
-    """The ids of a list. `match` is the full-text expression of its words, `keys` its topics with their descendants."""
-    if wanted.words.strip() and not match:
-        return []
+def ids(ask: Asking, wanted: Listing, search: Search | None, keys: Sequence[Sequence[str]]) -> list[int]:
+    """The ids of a list. `search` is its query, `keys` its topics with their descendants."""
     among = _narrowed(ask, wanted, keys)
-    if match and wanted.sort == "best":
-        return _ranked(ask, match, among)
-    if match:
-        matching = ask.joined("matching", match)
+    if search is not None and wanted.sort == "best":
+        found = search.ranked()
+        return found if among is None else [number for number in found if number in among]
+    if search is not None:
+        matching = search.ids()
+        if among is None and wanted.sort == "newest":
+            return matching
         among = set(matching) if among is None else among.intersection(matching)
     if among is not None and len(among) < FEW:
         statement = "some_newest" if wanted.sort == "newest" else "some_by_date"
@@ -35,12 +36,10 @@ def ids(ask: Asking, wanted: Listing, match: str, keys: Sequence[Sequence[str]])
     return found if among is None else [number for number in found if number in among]
 
 
-def best(ask: Asking, match: str, limit: int) -> tuple[int, list[int]]:
-    """How many articles match, and the best of them."""
-    if not match:
-        return 0, []
-    found = ask.ids("best", match, BEST_OF)
-    return len(found) if len(found) < BEST_OF else ask.ids("count_matching", match)[0], found[:limit]
+def is_narrowed(wanted: Listing) -> bool:
+    """True when a list is narrowed by anything but its words."""
+    flags = wanted.starred or wanted.affected or wanted.cited or wanted.new
+    return bool(flags or wanted.topics or wanted.years or wanted.types or wanted.evidence)
 
 
 def counts(ask: Asking, tree: Sequence[TopicRow]) -> dict[str, int]:
@@ -62,9 +61,15 @@ def counts(ask: Asking, tree: Sequence[TopicRow]) -> dict[str, int]:
 
 def _narrowed(ask: Asking, wanted: Listing, keys: Sequence[Sequence[str]]) -> set[int] | None:
     """The articles that a list is narrowed to by everything but words; None for no narrowing."""
-    flags = ((wanted.starred, "starred_articles"), (wanted.affected, "affected"), (wanted.cited, "cited"))
+    flags = (
+        (wanted.starred, "starred_articles"),
+        (wanted.affected, "affected"),
+        (wanted.cited, "cited"),
+        (wanted.new, "arrived"),
+    )
     sets: list[Iterable[int]] = [_tagged(ask, json.dumps(list(group))) for group in keys]
     sets += [ask.ids(statement) for flag, statement in flags if flag]
+    sets += facets.narrowing(ask, wanted)
     return set(sets[0]).intersection(*sets[1:]) if sets else None
 
 
@@ -76,16 +81,3 @@ def _tagged(ask: Asking, keys: str) -> set[int]:
         found.difference_update(removed)
         found.update(ask.ids("valid_tags", keys))
     return found
-
-
-def _ranked(ask: Asking, match: str, among: set[int] | None) -> list[int]:
-    """The newest hits ranked, the others behind them, newest first."""
-    if among is None:
-        first = ask.ids("best", match, BEST_OF)
-    else:
-        first = ask.ids("best_of", match, json.dumps(list(among)), BEST_OF)
-    if len(first) < BEST_OF:
-        return first
-    ranked = set(first)
-    rest = ask.joined("matching", match)
-    return first + [n for n in rest if n not in ranked and (among is None or n in among)]

@@ -119,6 +119,44 @@ def see_corrections(library: Library, ids: Collection[str]) -> Changes:
     return library.write(work)
 
 
+def remember_choice(library: Library, key: str) -> Changes:
+    """Counts one more opening of an answer of the lookup: a topic's key, or an article's target."""
+
+    def work(connection: Connection) -> Changes:
+        connection.exec_driver_sql(
+            "INSERT INTO choice (key, uses, at) VALUES (?, 1, ?)"
+            " ON CONFLICT (key) DO UPDATE SET uses = uses + 1, at = excluded.at",
+            (key, now()),
+        )
+        return Changes.of("choices")
+
+    return library.write(work)
+
+
+def forget_choices(library: Library) -> Changes:
+    """Forgets everything that was opened from the lookup."""
+
+    def work(connection: Connection) -> Changes:
+        connection.exec_driver_sql("DELETE FROM choice")
+        return Changes.of("choices")
+
+    return library.write(work)
+
+
+def wish(library: Library, words: str, on: bool) -> Changes:
+    """Puts words on the list of what PubMed is asked for at the next sync, or takes them off."""
+    clean = " ".join(words.encode("utf-8", "replace").decode("utf-8").split())
+
+    def work(connection: Connection) -> Changes:
+        if on and clean:
+            connection.exec_driver_sql("INSERT OR IGNORE INTO wish (words, at) VALUES (?, ?)", (clean, now()))
+        else:
+            connection.exec_driver_sql("DELETE FROM wish WHERE words = ?", (clean,))
+        return Changes.of("wishes")
+
+    return library.write(work)
+
+
 def article_of(target: str) -> int | None:
     """The article that a target names, or None when it is a topic or nothing."""
     digits = target.removeprefix("article:-")

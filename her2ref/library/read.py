@@ -6,26 +6,31 @@ Every statement that it sends stands in `STATEMENTS`; a test prepares each again
 from __future__ import annotations
 
 import json
+import sqlite3
 from array import array
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.errors import UnknownId
 from her2ref.library.opening import connect
 from her2ref.library.outline import Link, TopicRow
+from her2ref.library.questions import QUESTIONS
 from her2ref.library.trouble import told
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from her2ref.core.correction import Correction
-    from her2ref.core.query import Listing
+    from her2ref.core.progress import Progress
+    from her2ref.core.query import Asked, Listing
     from her2ref.core.statement import Reference
     from her2ref.core.trial import Trial
     from her2ref.library.building import Topic
+    from her2ref.library.facets import Facets
     from her2ref.library.names import Names
     from her2ref.library.rows import ArticleRow, ArticleView, Holdings, News, Note, Tag
+    from her2ref.search.meaning import Meanings
 
 STATEMENTS: Final[dict[str, str]] = {
     "data_version": "PRAGMA data_version",
@@ -39,6 +44,7 @@ STATEMENTS: Final[dict[str, str]] = {
     "names": """
         SELECT n.norm, n.name, n.key, n.kind, t.name FROM topic_name n JOIN topic t ON t.key = n.key
         ORDER BY t.kind, t.position""",
+    "weights": "SELECT topic_key, count(*) FROM topic_source GROUP BY topic_key",
     "reference_names": """
         SELECT key, name, subtitle, json_extract(detail, '$.authors'), json_extract(detail, '$.doi'),
           json_extract(detail, '$.year') FROM topic WHERE kind = 'reference' ORDER BY position""",
@@ -79,17 +85,6 @@ STATEMENTS: Final[dict[str, str]] = {
     "some_by_date": """
         SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_date DESC, id DESC""",
     "some_newest": "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
-    "matching": """
-        SELECT group_concat(rowid) FROM
-          (SELECT rowid FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid DESC)""",
-    "count_matching": "SELECT count(*) FROM article_fts WHERE article_fts MATCH ?",
-    "best": """
-        SELECT rowid FROM (SELECT rowid, bm25(article_fts, 10, 1, 3, 2, 1) AS score FROM article_fts
-          WHERE article_fts MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY score, rowid DESC""",
-    "best_of": """
-        SELECT rowid FROM (SELECT rowid, bm25(article_fts, 10, 1, 3, 2, 1) AS score FROM article_fts
-          WHERE article_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC LIMIT ?)
-        ORDER BY score, rowid DESC""",
     "starred_articles": """
         SELECT a.id FROM star s JOIN article a ON a.id = CAST(replace(s.target, 'article:', '') AS INTEGER)
         WHERE s.target GLOB '[0-9]*' OR s.target GLOB 'article:-[0-9]*'""",
@@ -134,7 +129,12 @@ STATEMENTS: Final[dict[str, str]] = {
           (SELECT count(*) FROM article WHERE states != 0),
           (SELECT count(*) FROM correction c WHERE NOT EXISTS
             (SELECT 1 FROM correction_seen s WHERE s.id = c.id))""",
+    **QUESTIONS,
 }  # fmt: skip
+
+
+STEPS: Final = 20_000
+"""Instructions of SQLite's machine between two looks at whether a question is still wanted: about a millisecond."""
 
 
 class Asking:
@@ -151,9 +151,29 @@ class Asking:
 
     def rows(self, statement: str, *values: Any) -> list[Any]:
         with told(self._path):
-            if self._connection is None:
-                self._connection = connect(self._path)
-            return self._connection.execute(STATEMENTS[statement], values).fetchall()
+            return self._opened().execute(STATEMENTS[statement], values).fetchall()
+
+    @contextmanager
+    def until(self, progress: Progress | None) -> Iterator[None]:
+        """Inside, a statement ends in the middle, with `Cancelled`, once `progress` is cancelled."""
+        if progress is None:
+            yield
+            return
+        with told(self._path):
+            connection = self._opened()
+        connection.set_progress_handler(lambda: progress.cancelled, STEPS)
+        try:
+            yield
+        except sqlite3.OperationalError:
+            progress.check()
+            raise
+        finally:
+            connection.set_progress_handler(None, 0)
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = connect(self._path)
+        return self._connection
 
     def ids(self, statement: str, *values: Any) -> list[int]:
         return [number for (number,) in self.rows(statement, *values)]
@@ -172,6 +192,7 @@ class Reader:
         self._ask = Asking(path)
         self._all = self._ask.rows
         self._names: tuple[str, Names] | None = None
+        self._meanings: tuple[str, Meanings] | None = None
 
     def close(self) -> None:
         self._ask.close()
@@ -243,17 +264,23 @@ class Reader:
 
     def names(self) -> Names:
         """Everything that can be looked up by name; read once, and again when the content has changed."""
-        from her2ref.library.names import Name, Names
+        from her2ref.library.names import Name, Names, Word
 
         content = self.meta("content")
         if self._names is None or self._names[0] != content:
+            weights = dict(self._all("weights"))
             rows = [
-                Name.of(norm, name, key, kind, title) for norm, name, key, kind, title in self._all("names")
+                Name.of(norm, name, key, kind, title, weights.get(key, 0))
+                for norm, name, key, kind, title in self._all("names")
             ]
             for key, title, subtitle, authors, doi, year in self._all("reference_names"):
                 people = " ".join(json.loads(authors or "[]"))
                 rows.append(Name.of_reference(key, title, subtitle, people, doi or "", year))
-            self._names = content, Names(rows)
+            words = [
+                Word(kind, name, tuple(n for n in names.split("\n") if n))
+                for _, kind, name, names in self._all("words")
+            ]
+            self._names = content, Names(rows, words)
         return self._names[1]
 
     def references(self, ids: Iterable[str]) -> dict[str, Reference]:
@@ -305,24 +332,57 @@ class Reader:
         """Those of `pmids` that have a record here."""
         return set(self._ask.ids("held", json.dumps(list(pmids))))
 
-    def words(self, text: str) -> str:
-        """The full-text expression for `text`; a name of a drug or mechanism asks for its other names too."""
-        from her2ref.library.fulltext import expression
+    def asked(self, words: str, *, typing: bool = False, exact: bool = False) -> Asked:
+        """A query as it is understood. `typing` takes the last word for a beginning; `exact` leaves other names and
+        spellings out. Never raises for anything typed."""
+        from her2ref.library import finding
 
-        return expression(text, self.names().others(text))
+        return finding.asked(self, words, typing=typing, exact=exact)
 
-    def article_ids(self, wanted: Listing) -> array[int]:
+    def meanings(self) -> Meanings:
+        """What else is asked for by a name; read once, and again when the content has changed."""
+        from her2ref.search.meaning import Meanings
+
+        content = self.meta("content")
+        if self._meanings is None or self._meanings[0] != content:
+            self._meanings = content, Meanings(self._all("names"), self._all("words"), self._uses)
+        return self._meanings[1]
+
+    def _uses(self, words: Sequence[str]) -> dict[str, int]:
+        return dict(self._all("uses_of", json.dumps(list(words))))
+
+    def article_ids(self, wanted: Listing, progress: Progress | None = None) -> array[int]:
         """The ids of a list, in its order."""
-        from her2ref.library import listing
+        from her2ref.library import finding
 
-        keys = [self.with_descendants(key) for key in wanted.topics]
-        return array("q", listing.ids(self._ask, wanted, self.words(wanted.words), keys))
+        with self._ask.until(progress):
+            return array("q", finding.ids(self, self._ask, wanted))
 
-    def best(self, text: str, limit: int) -> tuple[int, list[int]]:
-        """How many articles match the reader's words, and the ids of the best of them."""
-        from her2ref.library import listing
+    def first(self, wanted: Listing, limit: int = 50, *, typing: bool = False) -> list[ArticleRow]:
+        """The first rows of a list, without looking further."""
+        from her2ref.library import finding
 
-        return listing.best(self._ask, self.words(text), limit)
+        return self.article_rows(finding.first(self, self._ask, wanted, limit, typing=typing))
+
+    def total(self, wanted: Listing, *, typing: bool = False) -> int:
+        """How many articles a list holds."""
+        from her2ref.library import finding
+
+        return finding.total(self, self._ask, wanted, typing=typing)
+
+    def facets(self, wanted: Listing, progress: Progress | None = None) -> Facets:
+        """What a list can be narrowed to, with numbers. Slow for long lists: a second for a million articles."""
+        from her2ref.library import facets
+
+        with self._ask.until(progress):
+            return facets.of(self._ask, self.article_ids(wanted), self.tree(), progress)
+
+    def similar(self, article: int, limit: int = 20, progress: Progress | None = None) -> list[int]:
+        """Articles on the same matter, best first."""
+        from her2ref.library import similar
+
+        with self._ask.until(progress):
+            return similar.similar(self._ask, article, limit, progress)
 
     def article_rows(self, ids: Sequence[int]) -> list[ArticleRow]:
         """Lines of a list, in the order of `ids`; an id without a record is left out."""
@@ -379,6 +439,14 @@ class Reader:
     def starred_elsewhere(self) -> list[TopicRow]:
         """What is starred and in no list of articles: topics, and cited papers without a record; newest star first."""
         return [TopicRow(*row) for row in self._all("starred_elsewhere")]
+
+    def choices(self, limit: int = 200) -> dict[str, int]:
+        """What was opened from the lookup, the latest first, and how often."""
+        return {key: uses for key, uses, _ in self._all("choices", limit)}
+
+    def wishes(self) -> list[str]:
+        """Words that PubMed is to be asked for at the next sync, the latest first."""
+        return [words for (words,) in self._all("wishes")]
 
     def notes(self, target: str) -> list[Note]:
         from her2ref.library import building

@@ -89,13 +89,17 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The answer to a lookup: hits by kind; `understood` is empty or says how the query was taken; `total` counts
-    everything that matches, also beyond the limit, `articles` the articles among it."""
+    everything that matches, also beyond the limit, `articles` the articles among it (-1 where they were not counted);
+    `problems` sentences about what could not be taken as it was typed; `nearest` words that may have been meant where
+    nothing was found."""
 
     query: str
     understood: str
     total: int
     hits: tuple[Hit, ...]
     articles: int = 0
+    problems: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

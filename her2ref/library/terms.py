@@ -1,4 +1,4 @@
-"""The words of the full-text index with how often they occur: what a beginning may grow to, and what was meant by a slip.
+"""The words of the full-text index and how often they occur: what a beginning may grow to, what a slip was meant for.
 
 The table holds every word that the index holds (the reverse may not be so: words of records that were changed stay), so
 that the completions of a beginning are complete. Numbers only ever serve to order words and to guess costs.
@@ -36,6 +36,18 @@ INSERT: Final = "INSERT OR IGNORE INTO term (word) VALUES (?)"
 ADD: Final = """
     INSERT INTO term (word, uses) VALUES (?, ?)
     ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses"""
+HEADS: Final = 3
+"""Letters of the longest beginnings whose commonest words are kept ready: their ranges are too long to be sorted at
+each key."""
+COMMONEST: Final = 16
+"""Of them; more make the first question dearer than they save looking at texts."""
+FROM: Final = 3
+"""Uses of a word that may be among the commonest of its beginning."""
+CREATE_HEADS: Final = """
+    CREATE TABLE term_head (
+      begin TEXT NOT NULL PRIMARY KEY, uses INTEGER NOT NULL DEFAULT 0, words TEXT NOT NULL DEFAULT '') WITHOUT ROWID"""
+GROWTH: Final = 0.05
+"""By how much the uses must have grown before the heads are made anew; stale ones cost time, never a hit."""
 CREATE: Final = (
     "CREATE TABLE term (word TEXT NOT NULL PRIMARY KEY, uses INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"
 )
@@ -56,7 +68,8 @@ class Words:
 
     def _split(self, texts: Iterable[str]) -> list[str]:
         """The words of all texts, in no order that could be relied on."""
-        plain, odd = [], []
+        plain: list[str] = []
+        odd: list[str] = []
         for text in texts:
             (plain if text.isascii() else odd).append(text)
         found = "\n".join(plain).translate(LOWER).split()
@@ -89,6 +102,11 @@ class Words:
         waiting, self._waiting = self._waiting, Counter()
         if waiting:
             connection.exec_driver_sql(ADD, sorted(waiting.items()))
+            held = connection.exec_driver_sql(
+                "SELECT sum(uses) FROM term_head WHERE length(begin) = 1"
+            ).scalar()
+            if sum(waiting.values()) > GROWTH * (held or 0):
+                heads(connection)
 
     def of(self, text: str) -> list[str]:
         """The words of a text, in their order."""
@@ -128,7 +146,33 @@ def rebuild(connection: Connection) -> None:
     )
     try:
         connection.exec_driver_sql(
-            "INSERT INTO term SELECT term, cnt FROM temp.vocabulary WHERE term < char(57344) OR term > char(57355) || '~'"
+            "INSERT INTO term SELECT term, cnt FROM temp.vocabulary"
+            " WHERE term < char(57344) OR term > char(57355) || '~'"
         )
     finally:
         connection.exec_driver_sql("DROP TABLE temp.vocabulary")
+    heads(connection)
+
+
+def heads(connection: Connection) -> None:
+    """The commonest words of each short beginning that more words share than are ever asked for."""
+    common: dict[str, list[str]] = {}
+    total: Counter[str] = Counter()
+    rows = connection.exec_driver_sql(
+        "SELECT word, uses FROM term WHERE uses >= ? ORDER BY uses DESC", (FROM,)
+    )
+    for word, uses in rows:
+        for size in range(1, min(len(word), HEADS) + 1):
+            begin = word[:size]
+            total[begin] += uses
+            several = common.setdefault(begin, [])
+            if len(several) < COMMONEST:
+                several.append(word)
+    connection.exec_driver_sql("DELETE FROM term_head")
+    made = [
+        (begin, total[begin], " ".join(words)) for begin, words in common.items() if len(words) == COMMONEST
+    ]
+    if made:
+        connection.exec_driver_sql(
+            "INSERT INTO term_head (begin, uses, words) VALUES (?, ?, ?)", sorted(made)
+        )

@@ -10,7 +10,6 @@ from typing import Any
 
 from her2ref.library import index, terms
 
-
 MISSING = "SELECT id FROM article WHERE id NOT IN (SELECT id FROM article_fts_docsize)"
 TEXTS = """
     SELECT title, abstract, authors, mesh, journal, journal_abbrev, publication_types FROM article

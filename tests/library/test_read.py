@@ -198,7 +198,8 @@ def test_best_puts_titles_first(library_home: Home, reader: Reader) -> None:
 def test_best_goes_on_behind_the_ranked_hits(
     library_home: Home, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("her2ref.library.listing.BEST_OF", 3)
+    monkeypatch.setattr("her2ref.library.searching.RANKED", 3)
+    monkeypatch.setattr("her2ref.library.searching.RANKED_TITLES", 0)
     articles = [filling.article(70000010 + n, f"Zebra {n}") for n in range(8)]
     filling.fill(library_home.library, articles, stars=[str(70000010 + n) for n in range(6)])
     ids = list(reader.article_ids(Listing(words="zebra", sort="best")))

@@ -1,0 +1,69 @@
+"""From the words of a list to its articles: read, extended by other names, asked for, narrowed, ordered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from her2ref.library import listing
+from her2ref.library.searching import Search
+from her2ref.search import syntax
+
+if TYPE_CHECKING:
+    from her2ref.core.query import Asked, Listing
+    from her2ref.library.read import Asking, Reader
+
+
+def asked(reader: Reader, words: str, *, typing: bool, exact: bool) -> Asked:
+    """A query as it is understood, with the other names of what it asks for unless `exact`."""
+    found = syntax.read(words, typing=typing)
+    if exact or found.tree is None:
+        return found
+    return replace(found, tree=reader.meanings().extended(found.tree))
+
+
+def _search(reader: Reader, ask: Asking, wanted: Listing, *, typing: bool) -> Search | None:
+    tree = asked(reader, wanted.words, typing=typing, exact=wanted.exact).tree
+    return Search(ask, tree) if tree is not None else None
+
+
+def ids(reader: Reader, ask: Asking, wanted: Listing, *, typing: bool = False) -> list[int]:
+    """All ids of a list, in its order; none for words in which nothing can be looked for."""
+    if wanted.like:
+        among = set(_plain(reader, ask, replace(wanted, like=0))) if listing.is_narrowed(wanted) else None
+        found = reader.similar(wanted.like, LIKE)
+        return [number for number in found if among is None or number in among]
+    search = _search(reader, ask, wanted, typing=typing)
+    if wanted.words.strip() and search is None:
+        return []
+    return listing.ids(ask, wanted, search, _keys(reader, wanted))
+
+
+LIKE = 50
+"""Similar articles of a list."""
+
+
+def _plain(reader: Reader, ask: Asking, wanted: Listing) -> list[int]:
+    return listing.ids(ask, wanted, None, _keys(reader, wanted))
+
+
+def _keys(reader: Reader, wanted: Listing) -> list[list[str]]:
+    return [reader.with_descendants(key) for key in wanted.topics]
+
+
+def first(reader: Reader, ask: Asking, wanted: Listing, limit: int, *, typing: bool) -> list[int]:
+    """The first ids of a list: at once where only words ask, else the beginning of all of them."""
+    if not listing.is_narrowed(wanted) and not wanted.like and wanted.sort != "date":
+        search = _search(reader, ask, wanted, typing=typing)
+        if search is not None:
+            return search.best(limit) if wanted.sort == "best" else search.newest(limit)
+    return ids(reader, ask, wanted, typing=typing)[:limit]
+
+
+def total(reader: Reader, ask: Asking, wanted: Listing, *, typing: bool) -> int:
+    """How many ids a list has."""
+    if not listing.is_narrowed(wanted) and not wanted.like:
+        search = _search(reader, ask, wanted, typing=typing)
+        if search is not None:
+            return search.total()
+    return len(ids(reader, ask, wanted, typing=typing))

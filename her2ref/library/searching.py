@@ -1,0 +1,302 @@
+"""Answers a query of abstracts: the first rows at once, then all ids. Sends the statements of `read`.
+
+What the index can answer in one expression goes to it whole; a tree that cannot (PMIDs, DOIs, a heading with its
+qualifier) is answered part by part, as sets. Of a beginning that very many words share, the commonest words give the
+first rows; which newer articles have one of the rarer words is then seen in their texts: the rows are those that
+gathering every article of every word would give, in a hundredth of the time.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from her2ref.core.query import And, Not, Or, Same, Tree, Words, leaves
+from her2ref.library import anchors, fulltext
+from her2ref.library.fulltext import Unanswerable, expression
+from her2ref.library.terms import COMMONEST
+from her2ref.library.terms import Words as Counting
+from her2ref.search import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from her2ref.library.read import Asking
+
+GROWN: Final = 64
+"""Up to so many words a beginning is replaced by all of them."""
+SPREAD: Final = 30_000
+"""Up to so many uses of its words together the index gathers them itself in a millisecond."""
+RANKED: Final = 300
+"""Newest hits that are ranked; what lies behind them follows by date of entry."""
+RANKED_TITLES: Final = 60
+"""Hits in titles that are ranked too, however old."""
+LOOKED_AT: Final = 2_000
+"""Texts that are looked at for the rarer words of a beginning, before the index is left to gather them."""
+
+
+class Search:
+    """One query on one connection. `tree` is what `search.syntax` and `search.meaning` made of the words."""
+
+    def __init__(self, ask: Asking, tree: Tree) -> None:
+        self._ask, self.tree = ask, tree
+        self._grown: dict[str, list[str] | None] = {}
+        self._wide: dict[str, list[str]] = {}
+
+    # whole answers
+
+    def match(self) -> str | None:
+        """The expression for all of it; None when it must be answered in parts."""
+        try:
+            return expression(self.tree, self._all_of)
+        except Unanswerable:
+            return None
+
+    def ids(self) -> list[int]:
+        """Every article that matches, newest in PubMed first."""
+        match = self.match()
+        if match is not None:
+            return self._ask.joined("matching", match)
+        return sorted(self._set(self.tree), reverse=True)
+
+    def total(self) -> int:
+        match = self.match()
+        return self._ask.ids("count_matching", match)[0] if match is not None else len(self._set(self.tree))
+
+    # the first rows
+
+    def newest(self, limit: int) -> list[int]:
+        """The `limit` newest articles that match."""
+        match = self._first_match()
+        if match is None:
+            return self.ids()[:limit]
+        found = self._ask.ids("newest_matching", match, limit)
+        if not self._wide:
+            return found
+        more = self._rarer(found) if len(found) == limit else None
+        if more is None:
+            whole = self.match()
+            return self._ask.ids("newest_matching", whole, limit) if whole is not None else self.ids()[:limit]
+        return sorted(found + more, reverse=True)[:limit]
+
+    def best(self, limit: int) -> list[int]:
+        """The `limit` best of the newest hits and of those in titles: words in the title first, then the kind of
+        study, then the newer."""
+        return self._ranked()[:limit]
+
+    def _ranked(self) -> list[int]:
+        match = self._first_match()
+        if match is None:
+            return self.ids()
+        titles = fulltext.in_title(self.tree)
+        inside = (
+            set(self._ask.ids("newest_matching", expression(titles, self._likely), RANKED_TITLES))
+            if titles
+            else ()
+        )
+        rows = self._ask.rows("candidates", match, RANKED)
+        if len(rows) == RANKED and inside:
+            held = {row[0] for row in rows}
+            rows += self._ask.rows(
+                "candidates_of", json.dumps([number for number in inside if number not in held])
+            )
+        share = _share_in_title(self.tree)
+        return [row[0] for row in sorted(rows, key=lambda row: _rank(row, row[0] in inside, share))]
+
+    def ranked(self) -> list[int]:
+        """All that match: the best first, the others behind them, newest first."""
+        first = self._ranked()
+        if len(first) < RANKED:
+            return self.ids() if self._wide else first
+        ranked = set(first)
+        return first + [number for number in self.ids() if number not in ranked]
+
+    # beginnings
+
+    def _first_match(self) -> str | None:
+        """The expression for the first rows: of a beginning that very many words share, the commonest of them."""
+        try:
+            return expression(self.tree, self._likely)
+        except Unanswerable:
+            return None
+
+    def _all_of(self, text: str) -> list[str] | None:
+        """The words that a beginning may grow to; None when they are so many that the index must gather them."""
+        if text not in self._grown:
+            self._grown[text] = None
+            begin = text.lower() if text.isascii() and text.isalnum() else ""
+            if begin:
+                rows = self._ask.rows("completions", begin, _after(begin), GROWN + 1)
+                if len(rows) <= GROWN:
+                    self._grown[text] = [word for (word,) in rows]
+        return self._grown[text]
+
+    def _likely(self, text: str) -> list[str] | None:
+        """The same, but of very many words the commonest."""
+        words = self._all_of(text)
+        if words is None and text.isascii() and text.isalnum() and text not in self._wide:
+            begin = text.lower()
+            uses, likely = self._heads(begin)
+            if uses > SPREAD:
+                self._wide[text] = likely
+        return words if words is not None else self._wide.get(text)
+
+    def _heads(self, begin: str) -> tuple[int, list[str]]:
+        held = self._ask.rows("heads", begin)
+        if held:
+            return held[0][0], held[0][1].split(" ")
+        rows = self._ask.rows("likely", begin, _after(begin), COMMONEST)
+        return sum(uses for _, uses in rows), [word for word, _ in rows]
+
+    def _rarer(self, found: Sequence[int]) -> list[int] | None:
+        """Articles newer than the last of `found` that match by one of the beginning's rarer words; None when that
+        cannot be told by looking at few texts."""
+        if len(self._wide) != 1:
+            return None
+        (text,) = self._wide
+        wide, rest = self._alone(text)
+        if wide is None or wide.field not in ("", "ti", "ab", "tiab", "tw"):
+            return None
+        last, held = found[-1], set(found)
+        if rest is None:
+            newer = self._ask.ids("newer", last, LOOKED_AT + 1)
+        else:
+            newer = self._ask.ids("newer_matching", expression(rest, self._all_of), last, LOOKED_AT + 1)
+        if len(newer) > LOOKED_AT:
+            return None
+        others = [number for number in newer if number not in held]
+        fits = _beginning(wide)
+        return [row[0] for row in self._ask.rows("texts", json.dumps(others)) if fits(row)]
+
+    def _alone(self, text: str) -> tuple[Words | None, Tree | None]:
+        """The one leaf of a wide beginning, and what must match beside it (None for nothing); no leaf where it does
+        not stand alone or beside what must match too."""
+        if isinstance(self.tree, Words):
+            return self.tree, None
+        if isinstance(self.tree, And):
+            own = [
+                part
+                for part in self.tree.parts
+                if isinstance(part, Words) and part.prefix and part.text == text
+            ]
+            rest = tuple(part for part in self.tree.parts if part not in own)
+            used = sum(leaf.text == text and leaf.prefix for part in rest for leaf in leaves(part))
+            if len(own) == 1 and rest and not used:
+                return own[0], And(rest) if len(rest) > 1 else rest[0]
+        return None, None
+
+    # part by part
+
+    def _set(self, tree: Tree) -> set[int]:
+        try:
+            return set(self._ask.joined("matching", expression(tree, self._all_of)))
+        except Unanswerable:
+            pass
+        match tree:
+            case And(parts):
+                found = [self._set(part) for part in parts]
+                return set.intersection(*sorted(found, key=len))
+            case Or(parts):
+                return set().union(*(self._set(part) for part in parts))
+            case Not(keep, drop):
+                return self._set(keep) - self._set(drop)
+            case Same(asked, others):
+                return set().union(*(self._set(words) for words in (asked, *others)))
+            case Words():
+                return self._apart(tree)
+
+    def _apart(self, words: Words) -> set[int]:
+        """A leaf that the index does not answer."""
+        if words.field == "pmid":
+            number = int(words.text) if words.text.isascii() and words.text.isdecimal() else 0
+            return set(self._ask.ids("held", json.dumps([number]))) if 0 < number < 2**62 else set()
+        if words.field == "doi":
+            return set(self._ask.ids("by_doi", words.text))
+        heading, _, qualifier = words.text.partition("/")
+        both = And((Words(heading, words.field, quoted=True), Words(qualifier, "sh", quoted=True)))
+        among = self._ask.joined("matching", expression(both))
+        line = _line(heading, qualifier, major=words.field == "majr")
+        return {number for number, mesh in self._ask.rows("subjects", json.dumps(among)) if line(mesh)}
+
+
+def _after(begin: str) -> str:
+    """The first text behind all that begin so."""
+    return begin[:-1] + chr(ord(begin[-1]) + 1)
+
+
+def _share_in_title(tree: Tree) -> Callable[[str], float] | None:
+    """Which share of a query's parts stands in a title; None where it is one part."""
+    if not isinstance(tree, And):
+        return None
+    parts = [[leaf.text.lower() for leaf in leaves(part) if not leaf.to] for part in tree.parts]
+    return lambda title: sum(any(text in title for text in part) for part in parts) / len(parts)
+
+
+def _rank(row: Sequence[Any], inside: bool, share: Callable[[str], float] | None) -> tuple[float, int]:
+    """Best first. `row` is (id, title, kinds, day); `inside` the whole query is in the title."""
+    number, title, kind, day = row
+    part = 1.0 if inside else share(title.lower()) if share is not None else 0.0
+    years = max(0.0, (LATEST - day) / 10_000) if day else OLD
+    return -(1 + IN_TITLE * part) * kinds.weight(kind or 0) / (1 + years / HALVED), -number
+
+
+SUBJECTS: Final = 3
+"""Place of the subject words among an article's texts."""
+IN_TITLE: Final = 2.0
+"""What words in the title count beside words anywhere."""
+HALVED: Final = 25.0
+"""Years after which an article counts half."""
+LATEST: Final = 20_300_000
+OLD: Final = 40.0
+
+
+def _beginning(wide: Words) -> Callable[[Sequence[str]], bool]:
+    """Whether one of an article's texts (id, title, abstract, subjects, the others) has a word that begins so."""
+    begin = wide.text.lower()
+    columns = {"": (SUBJECTS, 1, 2, 4), "tw": (SUBJECTS, 1, 2), "ti": (1,), "ab": (2,), "tiab": (1, 2)}[
+        wide.field
+    ]
+    counting = Counting()
+
+    def fits(row: Sequence[str]) -> bool:
+        for column in columns:
+            text = row[column]
+            if not text.isascii():
+                for sign in anchors.OF_SUBJECTS if column == SUBJECTS else ():
+                    text = text.replace(sign, "")
+            if text.isascii():
+                if _has_beginning(text.lower(), begin):
+                    return True
+            elif any(word.startswith(begin) for word in counting.of(text)):
+                return True
+        return False
+
+    return fits
+
+
+def _has_beginning(text: str, begin: str) -> bool:
+    """Whether a word of `text`, which is lower-case ASCII, begins so."""
+    place = text.find(begin)
+    while place >= 0:
+        if not place or not text[place - 1].isalnum():
+            return True
+        place = text.find(begin, place + 1)
+    return False
+
+
+def _line(heading: str, qualifier: str, *, major: bool) -> Callable[[str], bool]:
+    """Whether one line of subject words is this heading with this qualifier."""
+    counting = Counting()
+    wanted = counting.of(heading), counting.of(qualifier)
+
+    def fits(mesh: str) -> bool:
+        for line in mesh.split("\n"):
+            sign, _, rest = line.partition(" ")
+            if sign == anchors.MAJOR or (sign == anchors.HEADING and not major):
+                name, *qualifiers = rest.split(anchors.QUALIFIER)
+                names = [counting.of(q.replace(anchors.END, "")) for q in qualifiers]
+                if counting.of(name.replace(anchors.END, "")) == wanted[0] and wanted[1] in names:
+                    return True
+        return False
+
+    return fits

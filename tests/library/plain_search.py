@@ -1,0 +1,186 @@
+"""A plain, slow search that shares nothing with the library's: what a query's tree means, article by article."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from her2ref.core.query import And, Not, Or, Same, Tree, Words
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An article as the tests write it. `mesh` are (heading, is major, qualifiers)."""
+
+    id: int
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    mesh: tuple[tuple[str, bool, tuple[str, ...]], ...] = ()
+    chemicals: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    journal: str = ""
+    journal_abbrev: str = ""
+    types: tuple[str, ...] = ()
+    language: str = "eng"
+    day: int = 20200101
+    entered: str = ""
+    doi: str = ""
+    extra: tuple[str, ...] = field(default=())
+
+
+@cache
+def tokens(text: str) -> list[str]:
+    """Words without case and accents."""
+    flat = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", flat)
+
+
+def within(words: Sequence[str], text: str, *, prefix: bool = False) -> bool:
+    """Whether `words` stand side by side in `text`, the last of them as a beginning."""
+    there, size = tokens(text), len(words)
+    for start in range(len(there) - size + 1):
+        piece = there[start : start + size]
+        if piece == list(words) or (
+            prefix and piece[:-1] == list(words[:-1]) and piece[-1].startswith(words[-1])
+        ):
+            return True
+    return False
+
+
+def near(words: Sequence[str], text: str, distance: int) -> bool:
+    """All of `words` in `text`, with at most `distance` others from the end of the first to the start of the last."""
+    there = tokens(text)
+    places = [[n for n, word in enumerate(there) if word == wanted] for wanted in words]
+    if not all(places):
+        return False
+    spread = [(n, k) for k, several in enumerate(places) for n in several]
+    for start, _ in spread:
+        latest = [min((n for n in several if n >= start), default=None) for several in places]
+        if None not in latest and max(n for n in latest if n is not None) - start - 1 <= distance:
+            return True
+    return False
+
+
+def _texts(paper: Paper, name: str) -> list[str]:
+    subjects = [*(h for h, _, _ in paper.mesh), *(q for _, _, qs in paper.mesh for q in qs)]
+    subjects += [*paper.chemicals, *paper.keywords]
+    several = {
+        "ti": [paper.title],
+        "ab": [paper.abstract],
+        "tiab": [paper.title, paper.abstract],
+        "tw": [paper.title, paper.abstract, *subjects],
+        "au": list(paper.authors),
+    }
+    return several.get(
+        name, [*several["tw"], *paper.authors, paper.journal, paper.journal_abbrev, *paper.types]
+    )
+
+
+def _equals(wanted: str, names: Sequence[str], *, prefix: bool) -> bool:
+    words = tokens(wanted)
+    for name in names:
+        there = tokens(name)
+        if there == words:
+            return True
+        begun = there[: len(words)]
+        if (
+            prefix
+            and len(begun) == len(words)
+            and begun[:-1] == words[:-1]
+            and begun[-1].startswith(words[-1])
+        ):
+            return True
+    return False
+
+
+def _day(text: str, end: bool) -> int:
+    parts = [int(part) for part in re.split(r"[/-]", text)]
+    return parts[0] * 10_000 + sum(
+        (parts[n] if len(parts) > n else 99 if end else 0) * size for n, size in ((1, 100), (2, 1))
+    )
+
+
+EXPLODES = {
+    "review": ["Systematic Review"],
+    "clinical trial": ["Randomized Controlled Trial", "Clinical Trial, Phase III"],
+}
+
+
+def matches(paper: Paper, tree: Tree) -> bool:
+    """Whether one article is found."""
+    match tree:
+        case And(parts):
+            return all(matches(paper, part) for part in parts)
+        case Or(parts):
+            return any(matches(paper, part) for part in parts)
+        case Not(keep, drop):
+            return matches(paper, keep) and not matches(paper, drop)
+        case Same(asked, others):
+            return any(matches(paper, words) for words in (asked, *others))
+        case Words():
+            return _leaf(paper, tree)
+
+
+def _leaf(paper: Paper, w: Words) -> bool:  # noqa: C901 - one case for each field
+    match w.field:
+        case "" | "ti" | "ab" | "tiab" | "tw":
+            texts = _texts(paper, w.field)
+            if w.near is not None and len(tokens(w.text)) > 1:
+                # one column at a time: several lines of one column are side by side in it
+                return any(near(tokens(w.text), text, w.near) for text in texts)
+            return any(within(tokens(w.text), text, prefix=w.prefix) for text in texts)
+        case "au":
+            words = tokens(w.text)
+            initials = len(words) > 1 and len(words[-1]) <= 2 and words[-1].isalpha() and not w.quoted
+            return any(within(words, name, prefix=w.prefix or initials) for name in paper.authors)
+        case "1au":
+            name = tokens(paper.authors[0]) if paper.authors else []
+            words = tokens(w.text)
+            initials = len(words) > 1 and len(words[-1]) <= 2 and words[-1].isalpha() and not w.quoted
+            return within(words, " ".join(name[: len(words)]), prefix=w.prefix or initials)
+        case "mh":
+            return _heading(paper, w, majors=False)
+        case "majr":
+            return _heading(paper, w, majors=True)
+        case "sh":
+            return _equals(w.text, [q for _, _, several in paper.mesh for q in several], prefix=w.prefix)
+        case "nm":
+            return _equals(w.text, paper.chemicals, prefix=w.prefix)
+        case "ot":
+            return _equals(w.text, paper.keywords, prefix=w.prefix)
+        case "pt":
+            names = [w.text, *EXPLODES.get(w.text.lower(), [])]
+            return any(_equals(name, paper.types, prefix=w.prefix) for name in names)
+        case "ta":
+            return _equals(w.text, [paper.journal.split(" : ")[0], paper.journal_abbrev], prefix=w.prefix)
+        case "la":
+            code = {"english": "eng", "german": "ger"}.get(w.text.lower(), w.text.lower())
+            return code in paper.language.split("\n")
+        case "dp":
+            return _day(w.text, end=False) <= paper.day <= _day(w.to or w.text, end=True)
+        case "pmid":
+            return paper.id > 0 and w.text == str(paper.id)
+        case "doi":
+            return w.text.lower() == paper.doi.lower() != ""
+    raise AssertionError(w.field)
+
+
+def _heading(paper: Paper, w: Words, *, majors: bool) -> bool:
+    heading, _, qualifier = w.text.partition("/")
+    for name, major, qualifiers in paper.mesh:
+        if majors and not major:
+            continue
+        if _equals(heading, [name], prefix=w.prefix) and (
+            not qualifier or _equals(qualifier, qualifiers, prefix=False)
+        ):
+            return True
+    return False
+
+
+def search(papers: Sequence[Paper], tree: Tree) -> list[int]:
+    """Ids of the articles found, newest first."""
+    return sorted((paper.id for paper in papers if matches(paper, tree)), reverse=True)
