@@ -26,8 +26,8 @@ QUESTIONS: Final[dict[str, str]] = {
     "newer": "SELECT id FROM article_fts_docsize WHERE id > ? ORDER BY id DESC LIMIT ?",
     "newer_matching": f"SELECT rowid {_MATCHING} AND rowid > ? ORDER BY rowid DESC LIMIT ?",
     "texts": f"""
-        SELECT id, title, abstract, mesh, authors || char(10) || journal || char(10) || journal_abbrev || char(10)
-          || publication_types FROM article WHERE id IN {_GIVEN}""",
+        SELECT id, title, abstract, mesh, authors || char(1) || journal || char(1) || journal_abbrev || char(1)
+          || replace(publication_types, char(10), char(1)) FROM article WHERE id IN {_GIVEN}""",
     "subjects": f"SELECT id, mesh FROM article WHERE id IN {_GIVEN}",
     "own_texts": f"SELECT id, title, abstract FROM article WHERE id IN {_GIVEN}",
     "count_articles": "SELECT count(*) FROM article_fact",

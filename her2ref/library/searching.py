@@ -12,10 +12,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.query import And, Not, Or, Same, Tree, Words, leaves
-from her2ref.library import anchors, fulltext
+from her2ref.library import fulltext
+from her2ref.library.beginnings import beginning, heading_with, pieces
 from her2ref.library.fulltext import Unanswerable, expression
 from her2ref.library.terms import COMMONEST
-from her2ref.library.terms import Words as Counting
 from her2ref.search import kinds
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Search:
         found = self._ask.ids("newest_matching", match, limit)
         if not self._wide:
             return found
-        more = self._rarer(found) if len(found) == limit else None
+        more = self._rarer(found, found[-1] if len(found) == limit else OLDEST)
         if more is None:
             whole = self.match()
             return self._ask.ids("newest_matching", whole, limit) if whole is not None else self.ids()[:limit]
@@ -121,24 +121,24 @@ class Search:
             return None
 
     def _all_of(self, text: str) -> list[str] | None:
-        """The words that a beginning may grow to; None when they are so many that the index must gather them."""
+        """What a beginning may grow to; None when that is so much that the index must gather it."""
         if text not in self._grown:
             self._grown[text] = None
-            begin = text.lower() if text.isascii() and text.isalnum() else ""
+            *before, begin = pieces(text)
             if begin:
                 rows = self._ask.rows("completions", begin, _after(begin), GROWN + 1)
                 if len(rows) <= GROWN:
-                    self._grown[text] = [word for (word,) in rows]
+                    self._grown[text] = [" ".join((*before, word)) for (word,) in rows]
         return self._grown[text]
 
     def _likely(self, text: str) -> list[str] | None:
         """The same, but of very many words the commonest."""
         words = self._all_of(text)
-        if words is None and text.isascii() and text.isalnum() and text not in self._wide:
-            begin = text.lower()
-            uses, likely = self._heads(begin)
+        if words is None and text not in self._wide:
+            *before, begin = pieces(text)
+            uses, likely = self._heads(begin) if begin else (0, [])
             if uses > SPREAD:
-                self._wide[text] = likely
+                self._wide[text] = [" ".join((*before, word)) for word in likely]
         return words if words is not None else self._wide.get(text)
 
     def _heads(self, begin: str) -> tuple[int, list[str]]:
@@ -148,8 +148,8 @@ class Search:
         rows = self._ask.rows("likely", begin, _after(begin), COMMONEST)
         return sum(uses for _, uses in rows), [word for word, _ in rows]
 
-    def _rarer(self, found: Sequence[int]) -> list[int] | None:
-        """Articles newer than the last of `found` that match by one of the beginning's rarer words; None when that
+    def _rarer(self, found: Sequence[int], last: int) -> list[int] | None:
+        """Articles newer than `last`, beside `found`, that match by one of the beginning's rarer words; None when that
         cannot be told by looking at few texts."""
         if len(self._wide) != 1:
             return None
@@ -157,7 +157,7 @@ class Search:
         wide, rest = self._alone(text)
         if wide is None or wide.field not in ("", "ti", "ab", "tiab", "tw"):
             return None
-        last, held = found[-1], set(found)
+        held = set(found)
         if rest is None:
             newer = self._ask.ids("newer", last, LOOKED_AT + 1)
         else:
@@ -165,25 +165,22 @@ class Search:
         if len(newer) > LOOKED_AT:
             return None
         others = [number for number in newer if number not in held]
-        fits = _beginning(wide)
+        fits = beginning(wide)
         return [row[0] for row in self._ask.rows("texts", json.dumps(others)) if fits(row)]
 
     def _alone(self, text: str) -> tuple[Words | None, Tree | None]:
         """The one leaf of a wide beginning, and what must match beside it (None for nothing); no leaf where it does
         not stand alone or beside what must match too."""
-        if isinstance(self.tree, Words):
-            return self.tree, None
-        if isinstance(self.tree, And):
-            own = [
-                part
-                for part in self.tree.parts
-                if isinstance(part, Words) and part.prefix and part.text == text
-            ]
-            rest = tuple(part for part in self.tree.parts if part not in own)
-            used = sum(leaf.text == text and leaf.prefix for part in rest for leaf in leaves(part))
-            if len(own) == 1 and rest and not used:
-                return own[0], And(rest) if len(rest) > 1 else rest[0]
-        return None, None
+        parts = self.tree.parts if isinstance(self.tree, And) else (self.tree,)
+        own = [part for part in parts if isinstance(part, Words) and part.prefix and part.text == text]
+        rest: tuple[Tree, ...] = tuple(part for part in parts if part not in own)
+        used = sum(leaf.text == text and leaf.prefix for part in rest for leaf in leaves(part))
+        if len(own) != 1 or used:
+            return None, None
+        before = pieces(text)[:-1]
+        if before:
+            rest = (*rest, Words(" ".join(before), own[0].field, quoted=True))
+        return own[0], None if not rest else rest[0] if len(rest) == 1 else And(rest)
 
     # part by part
 
@@ -215,7 +212,7 @@ class Search:
         heading, _, qualifier = words.text.partition("/")
         both = And((Words(heading, words.field, quoted=True), Words(qualifier, "sh", quoted=True)))
         among = self._ask.joined("matching", expression(both))
-        line = _line(heading, qualifier, major=words.field == "majr")
+        line = heading_with(heading, qualifier, major=words.field == "majr")
         return {number for number, mesh in self._ask.rows("subjects", json.dumps(among)) if line(mesh)}
 
 
@@ -240,63 +237,10 @@ def _rank(row: Sequence[Any], inside: bool, share: Callable[[str], float] | None
     return -(1 + IN_TITLE * part) * kinds.weight(kind or 0) / (1 + years / HALVED), -number
 
 
-SUBJECTS: Final = 3
-"""Place of the subject words among an article's texts."""
 IN_TITLE: Final = 2.0
 """What words in the title count beside words anywhere."""
 HALVED: Final = 25.0
 """Years after which an article counts half."""
 LATEST: Final = 20_300_000
+OLDEST: Final = -(2**62)
 OLD: Final = 40.0
-
-
-def _beginning(wide: Words) -> Callable[[Sequence[str]], bool]:
-    """Whether one of an article's texts (id, title, abstract, subjects, the others) has a word that begins so."""
-    begin = wide.text.lower()
-    columns = {"": (SUBJECTS, 1, 2, 4), "tw": (SUBJECTS, 1, 2), "ti": (1,), "ab": (2,), "tiab": (1, 2)}[
-        wide.field
-    ]
-    counting = Counting()
-
-    def fits(row: Sequence[str]) -> bool:
-        for column in columns:
-            text = row[column]
-            if not text.isascii():
-                for sign in anchors.OF_SUBJECTS if column == SUBJECTS else ():
-                    text = text.replace(sign, "")
-            if text.isascii():
-                if _has_beginning(text.lower(), begin):
-                    return True
-            elif any(word.startswith(begin) for word in counting.of(text)):
-                return True
-        return False
-
-    return fits
-
-
-def _has_beginning(text: str, begin: str) -> bool:
-    """Whether a word of `text`, which is lower-case ASCII, begins so."""
-    place = text.find(begin)
-    while place >= 0:
-        if not place or not text[place - 1].isalnum():
-            return True
-        place = text.find(begin, place + 1)
-    return False
-
-
-def _line(heading: str, qualifier: str, *, major: bool) -> Callable[[str], bool]:
-    """Whether one line of subject words is this heading with this qualifier."""
-    counting = Counting()
-    wanted = counting.of(heading), counting.of(qualifier)
-
-    def fits(mesh: str) -> bool:
-        for line in mesh.split("\n"):
-            sign, _, rest = line.partition(" ")
-            if sign == anchors.MAJOR or (sign == anchors.HEADING and not major):
-                name, *qualifiers = rest.split(anchors.QUALIFIER)
-                names = [counting.of(q.replace(anchors.END, "")) for q in qualifiers]
-                if counting.of(name.replace(anchors.END, "")) == wanted[0] and wanted[1] in names:
-                    return True
-        return False
-
-    return fits

@@ -182,7 +182,22 @@ def test_the_first_rows_of_a_beginning_are_those_of_the_plain_search(
     monkeypatch.setattr(searching, "SPREAD", spread)
     monkeypatch.setattr(searching, "COMMONEST", 1)
     monkeypatch.setattr(searching, "LOOKED_AT", looked)
-    for begin in ("c", "t", "tr", "tras", "trastuzumab", "her2", "p", "na", "x", "pik3"):
+    for begin in (
+        "c",
+        "t",
+        "tr",
+        "tras",
+        "trastuzumab",
+        "her2",
+        "p",
+        "na",
+        "x",
+        "pik3",
+        "her2-p",
+        "of the c",
+        "naive t",
+        "slamon d",
+    ):
         for name in ("", "ti", "tw"):
             wide = Words(begin, name, prefix=True)
             for asked in (
