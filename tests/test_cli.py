@@ -316,7 +316,7 @@ def test_without_a_display_the_window_is_a_sentence(
     assert "no display" in run.err
 
 
-@pytest.mark.parametrize("words", [["search", "Größe β"], ["--json", "search", "Größe β"]])
+@pytest.mark.parametrize("words", [["search", "Größe Äquator"], ["--json", "search", "Größe Äquator"]])
 def test_a_pipe_takes_every_letter_whatever_the_machines_encoding(
     library_home: Home, words: list[str]
 ) -> None:
@@ -327,7 +327,7 @@ def test_a_pipe_takes_every_letter_whatever_the_machines_encoding(
         capture_output=True,
     )
     assert done.returncode == 0, done.stderr
-    assert "Größe β" in done.stdout.decode("utf-8")
+    assert "Größe Äquator" in done.stdout.decode("utf-8")
 
 
 def test_a_search_gives_each_kind_its_turn(run: Program, records: Path) -> None:
@@ -355,3 +355,11 @@ def test_room_that_some_kinds_do_not_use_goes_to_the_others(run: Program, record
     run("import", str(records))
     found = run.json("search", "invented", "--limit", "9")
     assert len(found["hits"]) == min(9, found["total"])
+
+
+def test_open_takes_words_without_quotes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(cli, "_open_window", lambda _call, target: opened.append(target) or 0)
+    for words in (["pik3ca", "mutation"], ["her2ref:drug:lapatinib"]):
+        assert cli.main(["--home", str(tmp_path), "open", *words]) == 0
+    assert opened == ["pik3ca mutation", "her2ref:drug:lapatinib"]

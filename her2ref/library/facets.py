@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from her2ref.library.outline import TopicRow
     from her2ref.library.read import Asking
 
-FEW: Final = 3_000
+FEW: Final = 50_000
 """Up to so many articles are asked for by id; for more, every article's facts are read and the others passed over."""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from her2ref.core.text import words
 from her2ref.library import listing
 from her2ref.library.searching import Search
+from her2ref.library.slips import edits
 from her2ref.search import syntax
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ def asked(reader: Reader, words: str, *, typing: bool, exact: bool) -> Asked:
     found = syntax.read(words, typing=typing)
     if exact or found.tree is None:
         return found
-    return replace(found, tree=reader.meanings().extended(found.tree))
+    return replace(found, tree=reader.meanings().extended(found.tree, reader.uses))
 
 
 def _search(reader: Reader, ask: Asking, wanted: Listing, *, typing: bool) -> Search | None:
@@ -67,3 +69,41 @@ def total(reader: Reader, ask: Asking, wanted: Listing, *, typing: bool) -> int:
         if search is not None:
             return search.total()
     return len(ids(reader, ask, wanted, typing=typing))
+
+
+CLOSE = 4_000
+"""Words with the same first letters that are looked at for one that no abstract has."""
+WORDS = 8
+"""Words of a query that are looked at."""
+
+
+def nearest(reader: Reader, ask: Asking, text: str, limit: int) -> list[str]:
+    """`text` with each word that no abstract has replaced by one a slip or two away, the likeliest first; empty where
+    there is nothing to replace, or nothing near."""
+    pieces = words(text)[:WORDS]
+    known = reader.uses(pieces)
+    options = [[piece] if piece in known else _close(ask, piece)[:limit] or [piece] for piece in pieces]
+    made = [" ".join(several[0] for several in options)]
+    for place, several in enumerate(options):
+        made += [
+            " ".join(word if n == place else o[0] for n, o in enumerate(options)) for word in several[1:]
+        ]
+    return [one for one in dict.fromkeys(made) if one != " ".join(pieces)][:limit]
+
+
+def _close(ask: Asking, piece: str) -> list[str]:
+    """Words of the index that `piece` may have been meant for; its first two letters may be swapped, or one missing."""
+    if len(piece) < SHORTEST or not piece.isascii():
+        return []
+    most = 2 if len(piece) > LONG else 1
+    near: set[tuple[int, int, str]] = set()
+    for begin in dict.fromkeys((piece[:2], piece[1::-1], piece[0] + piece[2])):
+        rows = ask.rows("likely", begin, begin[0] + chr(ord(begin[1]) + 1), CLOSE)
+        near |= {
+            (n, -uses, word) for word, uses in rows if uses > 1 and (n := edits(piece, word, most)) <= most
+        }
+    return [word for *_, word in sorted(near)]
+
+
+SHORTEST, LONG = 4, 6
+"""Letters of a word that may be one with a slip, and of one with two."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from her2ref.core.changes import Changes
 from her2ref.core.errors import LibraryTrouble
 from her2ref.library.in_use import Mark
-from her2ref.library.read import Reader
+from her2ref.library.read import Kept, Reader
 from her2ref.library.trouble import told
 
 if TYPE_CHECKING:
@@ -34,16 +34,29 @@ class Library:
         self._writing = threading.Lock()
         self._engine: Engine | None = None
         self._local = threading.local()
+        self._foreign: dict[int, Reader] = {}
+        self._kept = Kept()
         self._readers: set[Reader] = set()
         self._listeners: list[Listener] = []
         self._marking = threading.Lock()
         self._mark: Mark | None = None
 
     def reader(self) -> Reader:
-        """This thread's own reader; it is closed when the thread ends or the library is closed."""
+        """This thread's own reader; it is closed when the thread ends or the library is closed.
+
+        A thread that Python did not start (Qt's) loses what is local to it after each piece of work: its reader is
+        kept by the thread's number, until the library is closed.
+        """
+        if type(threading.current_thread()).__name__ == "_DummyThread":
+            number = threading.get_ident()
+            reader = self._foreign.get(number)
+            if reader is None or reader not in self._readers:
+                reader = self._foreign[number] = Reader(self.path, self._kept)
+                self._readers.add(reader)
+            return reader
         held: _Held | None = getattr(self._local, "held", None)
         if held is None or held.reader not in self._readers:
-            held = _Held(Reader(self.path))
+            held = _Held(Reader(self.path, self._kept))
             self._readers.add(held.reader)
             self._local.held = held
             weakref.finalize(held, _end, self._readers, held.reader)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from her2ref.core.errors import UnknownId
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from her2ref.library.names import Names
     from her2ref.library.read import Reader
-    from her2ref.library.rows import ArticleRow
+    from her2ref.library.rows import ArticleRow, Brief
 
 KINDS: Final = ("mechanism", "drug", "trial", "gene", "reference", "article")
 """The order of the answers; of the first three, the one with the best guess comes first."""
@@ -24,6 +24,10 @@ KINDS: Final = ("mechanism", "drug", "trial", "gene", "reference", "article")
 TOPICS: Final = KINDS[:3]
 SHOWN = 5
 """Other names that are spelled out where a query was taken for all names of one thing."""
+NAMED: Final = 200
+"""Characters of a query that may be a name."""
+SYNTAX: Final = re.compile(r"[\[\]()*]|\b(?:AND|OR|NOT)\b")
+"""Signs of a query of abstracts: nobody means a name by them."""
 PMID = re.compile(r"(?:pmid\s*:?\s*)?([1-9]\d{0,8})", re.IGNORECASE)
 ARTICLE = re.compile(r"article:\s*(-?[1-9]\d{0,8})", re.IGNORECASE)
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -39,9 +43,13 @@ def look_up(
     limit: int = 50,
     per_kind: int = 6,
     listing: Listing | None = None,
+    favoured: Collection[str] = (),
+    count: bool = True,
 ) -> Found:
     """What `text` may mean. `kinds` narrows the answers, `per_kind` bounds each kind of named thing, `limit` all
-    hits; `listing` says how articles are narrowed and sorted. Never raises for anything typed."""
+    hits; `listing` says how articles are narrowed and sorted (none: as it is typed, the last word as a beginning);
+    of equal answers the `favoured` keys come first; without `count` the articles are not counted. Never raises for
+    anything typed."""
     query = clean(text)
     wanted = tuple(kind for kind in KINDS if not kinds or kind in kinds)
     exact = _by_id(reader, query)
@@ -50,43 +58,65 @@ def look_up(
         return Found(
             text, f"the {exact.kind} {exact.id}", len(hits), hits, sum(h.kind == "article" for h in hits)
         )
-    names = reader.names()
-    found = _answers(reader, names, text, query, wanted, (limit, per_kind), listing)
-    if not found.hits and query:
-        better = names.corrected(query)
-        if better:
-            again = _answers(reader, names, text, better, wanted, (limit, per_kind), listing)
-            if again.hits:
-                return Found(
-                    text, f"“{better}”, as nothing matches “{query}”", again.total, again.hits, again.articles
-                )
-    return found
+    question = _Question(reader, text, query, wanted, (limit, per_kind), listing, favoured, count)
+    found = question.answers(query)
+    if found.hits or not query:
+        return found
+    better = reader.names().corrected(query[:NAMED])
+    again = question.answers(better) if better else found
+    if again.hits:
+        return replace(again, understood=f"“{better}”, as nothing matches “{query}”")
+    return replace(found, nearest=tuple(reader.nearest(query)))
 
 
-def _answers(
-    reader: Reader,
-    names: Names,
-    text: str,
-    query: str,
-    wanted: tuple[str, ...],
-    limits: tuple[int, int],
-    listing: Listing | None,
-) -> Found:
-    limit, per_kind = limits
-    groups = names.match(query, wanted)
-    hits: list[Hit] = []
-    for kind in _order(groups):
-        hits.extend(_named(match) for match in groups[kind][:per_kind])
-    slip = _slip(groups)
-    total, articles = sum(len(group) for group in groups.values()), 0
-    if "article" in wanted and query:
-        room = max(limit - len(hits), 0)
-        articles, rows = _articles(reader, query, room, listing)
-        if not articles and slip is not None:
-            articles, rows = _articles(reader, slip.read, room, listing)
-        hits.extend(_article(row) for row in rows)
-    understood = f"{slip.meant} for “{query}”" if slip is not None else _understood(names, query)
-    return Found(text, understood, total + articles, tuple(hits[:limit]), articles)
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked, and how much of the answer is wanted."""
+
+    reader: Reader
+    text: str
+    query: str
+    kinds: tuple[str, ...]
+    limits: tuple[int, int]
+    listing: Listing | None
+    favoured: Collection[str]
+    count: bool
+
+    def answers(self, query: str) -> Found:
+        limit, per_kind = self.limits
+        names = self.reader.names()
+        groups = names.match(query[:NAMED], self.kinds) if not SYNTAX.search(query) else {}
+        hits: list[Hit] = []
+        for kind in _order(groups):
+            hits.extend(_named(match) for match in self._chosen(groups[kind])[:per_kind])
+        slip = _slip(groups)
+        total, articles = sum(len(group) for group in groups.values()), 0
+        problems: tuple[str, ...] = ()
+        if "article" in self.kinds and query:
+            problems = self.reader.asked(query, typing=self.listing is None).problems
+            room = max(limit - len(hits), 0)
+            articles, rows = self._articles(query, room)
+            if not rows and not articles and slip is not None:
+                articles, rows = self._articles(slip.read, room)
+            hits.extend(_article(row) for row in rows)
+        understood = f"{slip.meant} for “{query}”" if slip is not None else _understood(names, query)
+        whole = total + max(articles, 0)
+        return Found(self.text, understood, whole, tuple(hits[:limit]), articles, problems)
+
+    def _chosen(self, group: list[Match]) -> list[Match]:
+        """Of equally good guesses those first that were opened before; the order stays otherwise."""
+        if not self.favoured:
+            return group
+        return sorted(group, key=lambda m: (m.rank, m.slips, m.is_weak, m.name.key not in self.favoured))
+
+    def _articles(self, query: str, room: int) -> tuple[int, list[Brief]]:
+        """How many articles match (-1 for not counted), and the first of them."""
+        typing = self.listing is None
+        wanted = replace(self.listing or Listing(sort="best"), words=query)
+        rows = self.reader.briefly(wanted, room, typing=typing)
+        if not self.count:
+            return (-1 if len(rows) == room else len(rows)), rows
+        return self.reader.total(wanted, typing=typing), rows
 
 
 def _order(groups: dict[str, list[Match]]) -> list[str]:
@@ -123,16 +153,9 @@ def _named(match: Match) -> Hit:
     return Hit(name.kind, name.key.partition(":")[2], name.key, name.title, why)
 
 
-def _article(row: ArticleRow) -> Hit:
+def _article(row: ArticleRow | Brief) -> Hit:
     why = " ".join(part for part in (row.journal, str(row.year or "")) if part)
     return Hit("article", target_of(row.id), target_of(row.id), row.title, why, row.year)
-
-
-def _articles(reader: Reader, query: str, room: int, listing: Listing | None) -> tuple[int, list[ArticleRow]]:
-    """How many articles match, and the first of them."""
-    wanted = replace(listing or Listing(sort="best"), words=query)
-    typing = listing is None
-    return reader.total(wanted, typing=typing), reader.first(wanted, room, typing=typing)
 
 
 def _understood(names: Names, query: str) -> str:

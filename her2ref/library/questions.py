@@ -25,6 +25,8 @@ QUESTIONS: Final[dict[str, str]] = {
     "uses_of": f"SELECT word, uses FROM term WHERE word IN {_GIVEN}",
     "newer": "SELECT id FROM article_fts_docsize WHERE id > ? ORDER BY id DESC LIMIT ?",
     "newer_matching": f"SELECT rowid {_MATCHING} AND rowid > ? ORDER BY rowid DESC LIMIT ?",
+    "brief": f"""
+        SELECT id, title, coalesce(nullif(journal_abbrev, ''), journal), year FROM article WHERE id IN {_GIVEN}""",
     "texts": f"""
         SELECT id, title, abstract, mesh, authors || char(1) || journal || char(1) || journal_abbrev || char(1)
           || replace(publication_types, char(10), char(1)) FROM article WHERE id IN {_GIVEN}""",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from her2ref.core.article import Article
@@ -34,6 +34,15 @@ class ArticleRow:
     has_abstract: bool
     starred: bool
     noted: bool
+
+
+class Brief(NamedTuple):
+    """One article in a line of the lookup."""
+
+    id: int
+    title: str
+    journal: str
+    year: int | None
 
 
 @dataclass(frozen=True, slots=True)

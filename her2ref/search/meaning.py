@@ -29,16 +29,14 @@ Key = tuple[str, ...]
 
 
 class Meanings:
-    """All names of one state of the content. `uses` says how often each of some words occurs in the index."""
+    """All names of one state of the content. Changes nothing once it is made: threads may share it."""
 
     def __init__(
         self,
         names: Iterable[tuple[str, str, str, str, str]],
         vocabulary: Iterable[tuple[str, str, str, str]],
-        uses: Callable[[Sequence[str]], dict[str, int]],
     ) -> None:
         """`names` are (folded, name, key, kind, title) of topics; `vocabulary` (id, kind, name, names by line)."""
-        self._uses = uses
         self._groups: list[tuple[str, ...]] = []
         self._meant: dict[Key, tuple[int, int]] = {}
         by_key: dict[tuple[str, str], list[str]] = {}
@@ -77,11 +75,12 @@ class Meanings:
         found = [name for name in self._groups[meant[1]] if fold(name) != glued or tuple(words(name)) != key]
         return tuple(name for name in found if sum(c.isalnum() for c in name) >= LEAST)[:MOST]
 
-    def extended(self, tree: Tree) -> Tree:
-        """The same query, its plain words with their other names and spellings, as far as the index has them."""
+    def extended(self, tree: Tree, uses: Callable[[Sequence[str]], dict[str, int]]) -> Tree:
+        """The same query, its plain words with their other names and spellings, as far as the index has them: `uses`
+        says how often each of some words occurs in it."""
         made = self._extended(tree)
         added = [words(other.text) for same in _sames(made) for other in same.others]
-        known = self._uses(sorted({word for pieces in added for word in pieces})) if added else {}
+        known = uses(sorted({word for pieces in added for word in pieces})) if added else {}
         return _pruned(made, known)
 
     def _extended(self, tree: Tree) -> Tree:

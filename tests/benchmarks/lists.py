@@ -9,53 +9,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from her2ref.core.paths import Home, resources
+from her2ref.core.paths import Home
 from her2ref.core.query import Listing
-from her2ref.library import opening
 from her2ref.library.lookup import look_up
 from her2ref.library.read import Reader
-from tests.benchmarks import scrolling
-from tests.benchmarks.corpus import PMID_START, Words
+from tests.benchmarks import abstracts, scrolling
 from tests.benchmarks.measure import table
 
 ROUNDS = 15
-TAGS = 2
-"""Tags by terms that an article gets."""
 
 
 def filled(home: Home, articles: int) -> Home:
-    """A library with the real content and `articles` invented rows, written without their raw records."""
-    opening.take_care(home, resources())
+    """A library with the real content and `articles` invented records, some of them retracted."""
+    abstracts.fill(home, articles)
     connection = sqlite3.connect(home.library)
-    connection.execute("PRAGMA synchronous = OFF")
-    keys = [key for (key,) in connection.execute("SELECT key FROM topic WHERE kind IN ('mechanism', 'drug')")]
-    words = Words(3)
     with connection:
-        connection.executemany(
-            "INSERT INTO article (id, title, abstract, authors, journal, journal_abbrev, year, sort_date, has_abstract,"
-            " publication_types, states) VALUES (?, ?, ?, ?, 'Journal of Examples', 'J Examples', ?, ?, ?,"
-            " 'Journal Article', ?)",
-            (_row(PMID_START + n, words) for n in range(articles)),
-        )
-        connection.execute("INSERT INTO article_fts (article_fts) VALUES ('rebuild')")
-        connection.executemany(
-            "INSERT OR IGNORE INTO article_topic (topic_key, article_id, \"by\") VALUES (?, ?, 'terms')",
-            (
-                (keys[words.number(0, len(keys) - 1)], PMID_START + n)
-                for n in range(articles)
-                for _ in range(TAGS)
-            ),
-        )
+        connection.execute("UPDATE article SET states = 1 WHERE id % 200 = 0")
     connection.close()
     return home
-
-
-def _row(number: int, words: Words) -> tuple[Any, ...]:
-    year = words.number(1990, 2026)
-    date = year * 10_000 + words.number(1, 12) * 100 + words.number(1, 28)
-    people = "\n".join(f"{words.text(1).capitalize()} T" for _ in range(8))
-    state = int(words.number(1, 200) == 1)
-    return (number, words.text(14), words.text(180), people, year, date, words.number(0, 9) > 0, state)
 
 
 def timed(work: Callable[[], Any]) -> str:
@@ -98,5 +69,5 @@ def run(scratch: Path, articles: int) -> None:
     rows: list[tuple[str, ...]] = [("question", "ms, median | ms, longest")]
     rows += [(name, timed(question)) for name, question in work.items()]
     reader.close()
-    table(f"{articles:,} articles, {TAGS * articles:,} tags: what the library's answers take", rows)
+    table(f"{articles:,} articles, {abstracts.TAGS * articles:,} tags: what the library's answers take", rows)
     scrolling.run(home.data, articles)
