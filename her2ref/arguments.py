@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, allow_abbrev=False)
 
     one = command("open", "open the window at the best answer to TEXT, a FILE or a her2ref: link")
-    one.add_argument("what", metavar="TEXT|FILE|URL")
+    one.add_argument("what", nargs="+", metavar="TEXT|FILE|URL")
     one = command("import", "read PubMed XML (also .gz) and MEDLINE / .nbib files")
     one.add_argument("file", nargs="+", metavar="FILE")
     one = command("search", "find mechanisms, drugs, trials, genes, references and abstracts")
@@ -105,7 +105,10 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("-o", "--output", metavar="FILE")
     one = command("backup", "a consistent, checked copy of the library, also while the window is open")
     one.add_argument("file", metavar="FILE")
-    command("doctor", "versions, paths, integrity, free space, age of the content")
+    one = command("doctor", "versions, paths, integrity, free space, age of the content")
+    one.add_argument(
+        "--mend", action="store_true", help="make the index of abstracts anew from the records first"
+    )
     one = command("window", "open the window, or draw it to a file")
     _picture(one)
     return top

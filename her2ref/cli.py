@@ -314,6 +314,14 @@ def do_backup(call: Call) -> int:
 def do_doctor(call: Call) -> int:
     from her2ref import doctor
 
+    if call.arguments.mend:
+        library = call.library()
+        try:
+            library.mend_index(call.progress())
+        finally:
+            call.end_progress()
+            library.close()
+        call.say("The index of abstracts was made anew from the records.")
     checks = doctor.examine(call.home)
     ok = all(c.ok for c in checks)
     document = {"ok": ok, "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks]}
@@ -344,7 +352,7 @@ def do_window(call: Call) -> int:
 
 
 def do_open(call: Call) -> int:
-    return _open_window(call, call.arguments.what)
+    return _open_window(call, " ".join(call.arguments.what))
 
 
 def _open_window(call: Call, target: str) -> int:

@@ -40,7 +40,7 @@ ROOMS = {
 LAZY = {
     "library.index": {"core", "library.articles", "records"},
     "library.importing": {"records", "library.articles", "library.packed", "library.tagging"},
-    "library.library": {"library.engine", "library.read"},
+    "library.library": {"library.engine", "library.index", "library.read"},
     "library.opening": {"library.seed", "library.safety"},
     "library.read": {
         "library.building",

@@ -195,6 +195,17 @@ def test_content_commands(run: Program) -> None:
     assert set(whole) >= {"mechanisms", "drugs", "trials", "statements", "references"}
 
 
+def test_a_damaged_index_is_said_and_mended(run: Program, records: Path) -> None:
+    run("import", str(records))
+    whole = run.json("search", "trastuzumab", "--kind", "article")["total"]
+    assert whole
+    filling.execute(run.home.library, "DELETE FROM article_fts_data WHERE id > 10")
+    run("search", "trastuzumab", "--kind", "article", code=3)
+    assert "doctor --mend" in run.err
+    assert run.json("doctor", "--mend")["ok"] is True
+    assert run.json("search", "trastuzumab", "--kind", "article")["total"] == whole
+
+
 def test_backup_and_doctor(run: Program, records: Path, tmp_path: Path) -> None:
     run("import", str(records))
     made = run.json("backup", str(tmp_path / "copy.sqlite"))
@@ -359,7 +370,12 @@ def test_room_that_some_kinds_do_not_use_goes_to_the_others(run: Program, record
 
 def test_open_takes_words_without_quotes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(cli, "_open_window", lambda _call, target: opened.append(target) or 0)
+
+    def open_window(_call: cli.Call, target: str) -> int:
+        opened.append(target)
+        return cli.DONE
+
+    monkeypatch.setattr(cli, "_open_window", open_window)
     for words in (["pik3ca", "mutation"], ["her2ref:drug:lapatinib"]):
         assert cli.main(["--home", str(tmp_path), "open", *words]) == 0
     assert opened == ["pik3ca mutation", "her2ref:drug:lapatinib"]

@@ -26,5 +26,9 @@ class LibraryTrouble(KnownError):
     """The library file cannot be opened or written: damaged, locked, newer, read-only, disk full."""
 
 
+class IndexDamaged(LibraryTrouble):
+    """The index of abstracts does not read; the records it was made from do, and it can be made from them again."""
+
+
 class Cancelled(Exception):
     """The person cancelled a long task; what was committed before stays."""

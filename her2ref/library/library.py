@@ -19,6 +19,8 @@ from her2ref.library.trouble import told
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from her2ref.core.progress import Progress
+
 Listener = Callable[[Changes], None]
 
 
@@ -74,6 +76,17 @@ class Library:
             for listener in tuple(self._listeners):
                 listener(changes)
         return changes
+
+    def mend_index(self, progress: Progress | None = None) -> Changes:
+        """Makes the index of abstracts anew from the records: all of it, or none when it is cancelled."""
+
+        def work(connection: Connection) -> Changes:
+            from her2ref.library import index
+
+            index.make(connection, progress)
+            return Changes.of("articles")
+
+        return self.write(work)
 
     def subscribe(self, listener: Listener) -> None:
         """`listener` is called after each commit that changed something, in the thread that wrote."""

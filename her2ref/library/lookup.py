@@ -26,7 +26,7 @@ SHOWN = 5
 """Other names that are spelled out where a query was taken for all names of one thing."""
 NAMED: Final = 200
 """Characters of a query that may be a name."""
-SYNTAX: Final = re.compile(r"[\[\]()*]|\b(?:AND|OR|NOT)\b")
+SYNTAX: Final = re.compile(r"\[[^\]]*\]|\*|\b(?:AND|OR|NOT)\b")
 """Signs of a query of abstracts: nobody means a name by them."""
 PMID = re.compile(r"(?:pmid\s*:?\s*)?([1-9]\d{0,8})", re.IGNORECASE)
 ARTICLE = re.compile(r"article:\s*(-?[1-9]\d{0,8})", re.IGNORECASE)

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from her2ref.core.errors import LibraryTrouble
+from her2ref.core.errors import IndexDamaged, LibraryTrouble
 
 FULL, DAMAGED, READ_ONLY, LOCKED, UNREACHABLE = 13, (11, 26), (8, 23), (5, 6), (10, 14)
 """Primary result codes: SQLITE_FULL; CORRUPT, NOTADB; READONLY, AUTH; BUSY, LOCKED; IOERR, CANTOPEN."""
+
+INDEX_DAMAGED = 267
+"""SQLITE_CORRUPT_VTAB: the full-text index, the only virtual table of a library."""
 
 ROOM = 64 * 1024
 """Free bytes that SQLite's files beside the library need at the least."""
@@ -37,6 +40,12 @@ def sentence(error: BaseException, path: Path) -> LibraryTrouble | None:
             f"The disk that holds the library is full ({path.parent}).",
             safe="What was saved before is safe; the last step was undone.",
             next_step="Free some space, then try again.",
+        )
+    if getattr(origin, "sqlite_errorcode", 0) == INDEX_DAMAGED:
+        return IndexDamaged(
+            "The index of abstracts is damaged.",
+            safe="Nothing was lost: it is made from the records, and those are whole.",
+            next_step="Run `her2ref doctor --mend`, which makes it again.",
         )
     if code in DAMAGED:
         return damaged(path)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from her2ref.core.errors import Cancelled
+from her2ref.core.errors import Cancelled, IndexDamaged
 from her2ref.core.paths import Home
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
@@ -109,3 +109,27 @@ def test_it_follows_every_change_of_what_it_reads(filled: Home, change: str, wor
     assert (70000002 in library.reader().article_ids(Listing(words=words))) is found
     library.close()
     assert all(one.ok for one in check(filled.library))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM article_fts_data WHERE id > 10",
+        "UPDATE article_fts_data SET block = x'00000000ffffffffffffff' WHERE id > 10",
+    ],
+)
+def test_damaged_it_says_so_and_is_made_again(filled: Home, damage: str) -> None:
+    before = derived(filled.library)
+    connection = sqlite3.connect(filled.library)
+    with connection:
+        connection.execute(damage)
+    connection.close()
+    library = Library(filled.library)
+    assert not next(found.ok for found in check(filled.library) if found.name == "full-text index")
+    with pytest.raises(IndexDamaged, match="Nothing was lost"):
+        library.reader().article_ids(Listing(words="lapatinib", exact=True))
+    library.mend_index()
+    assert list(library.reader().article_ids(Listing(words="lapatinib", exact=True))) == [70000002]
+    library.close()
+    assert derived(filled.library) == before
+    assert all(found.ok for found in check(filled.library))
