@@ -35,8 +35,11 @@ PROBE = "HER2REF_STARTUP_PROBE"
 """Set: the program ends right after the first paint and one turn of the event loop ("modules": and lists what it
 had imported). For benchmarks and the start-up guard."""
 
-SAVING = frozenset({"note", "star"})
+SAVING = frozenset({"note", "star", "wish"})
 """Names of the jobs that finish when the window is closed; all others are cancelled."""
+
+
+SCHEME = "her2ref:"
 
 
 def application() -> QApplication:
@@ -59,7 +62,7 @@ class Session(QObject):
     def __init__(self, home: Home, target: str = "", *, settings: Settings | None = None) -> None:
         super().__init__()
         self.home, self.target = home, target
-        self.settings = settings or Settings(home.settings)
+        self.settings = settings or Settings(home.settings, home.policy)
         self.desk = Desk()
         self.jobs = Jobs(self.unexpected)
         self.window = Window(self.desk, self.jobs, self.settings)
@@ -138,28 +141,18 @@ class Session(QObject):
             self.go(wish)
 
     def go(self, target: str) -> None:
-        """Opens what a person named: an id, a file, or words."""
-        library = self.window.library
-        if library is None:
+        """Opens what a person named: an id, a file, a her2ref: link, or the best answer to words."""
+        if self.window.library is None:
             self.target = target
             return
-        if len(target) < 1024 and "\0" not in target and Path(target).is_file():
+        if _is_file(target):
             self.window.take_files([Path(target)])
             return
+        target = _unlinked(target)
         if is_document(target):
             self.desk.choose_topic(target)
-            return
-        from her2ref.library.lookup import resolve
-
-        try:
-            key = resolve(library.reader(), target)
-        except KnownError:
-            self.window.bar.line.ask(target)
-            return
-        if ":" in key and not key.startswith("article:"):
-            self.desk.choose_topic(key)
         else:
-            self.desk.choose_article(int(key.removeprefix("article:")))
+            self.window.bar.line.open_best(target)
 
     def unexpected(self, error: BaseException) -> None:
         """A bug: saved locally, shown once."""
@@ -188,6 +181,22 @@ class Session(QObject):
         QApplication.quit()
 
 
+def _is_file(target: str) -> bool:
+    try:
+        return Path(target).is_file()
+    except (OSError, ValueError):  # longer than any name may be, or with a sign that none has
+        return False
+
+
+def _unlinked(target: str) -> str:
+    """What a her2ref: link names, as a browser or another program hands it over; other text as it is."""
+    if not target.lower().startswith(SCHEME):
+        return target
+    from urllib.parse import unquote
+
+    return unquote(target[len(SCHEME) :]).strip("/").removeprefix("topic:").removeprefix("source:")
+
+
 def run(home: Home, target: str = "") -> int:
     """Opens the window, or raises the one that is open over the same library. Returns the exit code."""
     app = application()
@@ -203,7 +212,7 @@ def run(home: Home, target: str = "") -> int:
     if not alone:
         from her2ref.gui.neighbour import hand_over
 
-        if Path(target).is_file():  # the open window may stand in another folder
+        if _is_file(target):  # the open window may stand in another folder
             target = str(Path(target).absolute())
         if hand_over(home.data, target):
             return 0
@@ -212,7 +221,7 @@ def run(home: Home, target: str = "") -> int:
             "Close it, then start again."
         )
         return 3
-    settings = Settings(home.settings)
+    settings = Settings(home.settings, home.policy)
     themes().apply(str(settings.get("theme")), float(settings.get("text_scale")))
     session = Session(home, target, settings=settings)
     _catch(session)

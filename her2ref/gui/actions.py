@@ -42,6 +42,7 @@ def build(window: Window) -> QMenu:
     row(_tr("Smaller text"), ["Ctrl+-"], lambda: _scale(window, -1))
     row(_tr("Usual text"), ["Ctrl+0"], lambda: _scale(window, 0))
     menu.addSeparator()
+    _remember_row(window, menu)
     row(_tr("Next pane"), ["F6"], window.next_pane)
     row(_tr("Previous pane"), ["Shift+F6"], lambda: window.next_pane(-1))
     row(_tr("What is new in the content"), [], lambda: window.desk.choose_topic("news:all"))
@@ -65,6 +66,15 @@ def _adder(window: Window, menu: QMenu) -> Callable[[str, list[str], Callable[[]
         return action
 
     return add
+
+
+def _remember_row(window: Window, menu: QMenu) -> None:
+    """A choice, unless a policy has made it for everybody on this machine."""
+    action = menu.addAction(_tr("Remember what was looked up"))
+    action.setCheckable(True)
+    action.setChecked(bool(window.settings.get("remember_choices")))
+    action.setEnabled(not window.settings.is_ruled("remember_choices"))
+    action.toggled.connect(window.remember_choices)
 
 
 def _theme_menu(window: Window, menu: QMenu) -> None:
@@ -101,6 +111,10 @@ def _show_keys(window: Window, menu: QMenu) -> None:
         f"S\t{_tr('Star the article')}",
         f"N\t{_tr('Note on the article')}",
         f"T\t{_tr('Topics of the article')}",
+        f"M\t{_tr('Similar articles')}",
+        f"F3, Shift+F3\t{_tr('Next and previous match in the abstract')}",
+        f"Ctrl+Shift+F\t{_tr('In a list: narrow it')}",
+        f"Tab, Shift+Tab\t{_tr('In the lookup: narrow to a group')}",
         f"Esc\t{_tr('Leave the lookup')}",
     ]
     _box(window, _tr("Keys"), "\n".join(lines))

@@ -63,6 +63,7 @@ class Window(QMainWindow):
         self.setCentralWidget(frame)
         self.bar.importing.clicked.connect(self.choose_files)
         self.bar.column.clicked.connect(self._on_column)
+        self.bar.line.opened.connect(self._on_looked_up)
         self._announced.connect(self._on_announced, Qt.ConnectionType.QueuedConnection)
         self._gathered: list[Changes] = []
         self._gathering = QTimer(self)
@@ -99,7 +100,7 @@ class Window(QMainWindow):
         self.columns.restore(QByteArray.fromBase64(str(self.settings.get("columns")).encode()))
         self._body.addWidget(self.columns)
         self._body.setCurrentWidget(self.columns)
-        self.bar.line.use(library)
+        self.bar.line.use(library, remembers=bool(self.settings.get("remember_choices")))
         library.subscribe(self._announced.emit)
 
     def complete(self) -> Workspace:
@@ -131,6 +132,16 @@ class Window(QMainWindow):
         self.complete().shelf.read()
         self.work.first_run.read()
         self._read_holdings()
+        if not self.settings.get("remember_choices"):
+            self.bar.line.forget()
+
+    def remember_choices(self, on: bool) -> None:
+        """Whether what is opened from the lookup is offered again; where not, what was remembered is deleted."""
+        self.settings.set(remember_choices=on)
+        if self.library is not None:
+            self.bar.line.use(self.library, remembers=bool(self.settings.get("remember_choices")))
+        if not on:
+            self.bar.line.forget()
 
     def leave_first_run(self) -> None:
         """On to the first mechanism; the page does not come by itself again."""
@@ -241,6 +252,11 @@ class Window(QMainWindow):
         if self.library is not None and (self.desk.article or self.desk.source):
             self.complete()
             self.columns.bring(RIGHT)
+
+    def _on_looked_up(self, where: str) -> None:
+        """The keyboard goes on where the answer was opened."""
+        pane = self.work.abstract if where == "right" else self.work
+        pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_columns(self) -> None:
         """The button that turns to a column for which there is no room beside the others."""

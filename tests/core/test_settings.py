@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,30 @@ def test_without_a_path_nothing_is_kept(tmp_path: Path) -> None:
     settings.set(theme="dark")
     assert settings.get("theme") == "dark"
     assert Settings(None).get("theme") == "system"
+
+
+def test_a_policy_wins_over_the_person(tmp_path: Path) -> None:
+    path, policy = tmp_path / "settings.json", tmp_path / "policy.json"
+    Settings(path).set(remember_choices=True, theme="dark")
+    policy.write_text(json.dumps({"remember_choices": False, "colour": "blue", "text_scale": "large"}))
+    settings = Settings(path, policy)
+    assert (settings.get("remember_choices"), settings.get("theme")) == (False, "dark")
+    assert settings.get("text_scale") == DEFAULTS["text_scale"]
+    assert settings.is_ruled("remember_choices")
+    assert not settings.is_ruled("theme")
+    settings.set(remember_choices=True, theme="light")
+    assert settings.get("remember_choices") is False
+    assert Settings(path).get("theme") == "light"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '{"remember_choices": "no"}', "[" * 100_000, "\x00"])
+def test_a_damaged_policy_has_no_effect(tmp_path: Path, text: str) -> None:
+    policy = tmp_path / "policy.json"
+    policy.write_text(text)
+    settings = Settings(None, policy)
+    assert {name: settings.get(name) for name in DEFAULTS} == DEFAULTS
+    assert not settings.is_ruled("remember_choices")
+
+
+def test_a_folder_in_the_place_of_a_policy_has_no_effect(tmp_path: Path) -> None:
+    assert Settings(None, tmp_path).get("remember_choices") is True

@@ -11,6 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from her2ref.core.paths import Home
+from her2ref.library.library import Library
+from her2ref.library.personal import remember_choice
 from tests.stories import sample
 
 MECHANISM, DRUG = ["--open", "mechanism:pik3ca-mutation"], ["--open", "drug:trastuzumab-deruxtecan"]
@@ -34,6 +37,16 @@ SHOTS: dict[str, list[str]] = {
     "search-light": ["--query", "pik3"],
     "search-dark": ["--query", "trastuzumab", *DARK],
     "search-nothing-light": ["--query", "qqqzzz"],
+    "search-nothing-dark": ["--query", "qqqzzz", *DARK],
+    "search-typo-light": ["--query", "tucatnib"],
+    "search-typo-dark": ["--query", "tucatnib", *DARK],
+    "search-recent-light": ["--query", " "],
+    "search-recent-dark": ["--query", " ", *DARK],
+    "search-query-light": ["--query", "everolimus[ti] AND (pik3ca[xx]"],
+    "search-small-light": ["--query", "trastuzumab", "--size", "1024x700"],
+    "search-small-dark": ["--query", "pik3", "--size", "1024x700", *DARK],
+    "search-text200-light": ["--query", "enhe", "--scale", "2"],
+    "search-text200-dark": ["--query", "tucatnib", "--scale", "2", *DARK],
     "long-record-light": ["--open", str(sample.LONG)],
     "retracted-light": ["--open", "mechanism:pten-loss", "--open", str(sample.RETRACTED)],
     "retracted-dark": ["--open", "mechanism:pten-loss", "--open", str(sample.RETRACTED), *DARK],
@@ -51,6 +64,11 @@ SHOTS: dict[str, list[str]] = {
     "text200-light": [*MECHANISM, "--scale", "2"],
     "text200-dark": [*DRUG, *HELD, "--scale", "2", *DARK],
 }
+OPENED = (
+    *("drug:tucatinib", "trial:her2climb", "mechanism:pten-loss", "drug:trastuzumab-deruxtecan"),
+    *("mechanism:pik3ca-mutation", "trial:destiny-breast03", str(sample.STRUCTURED), "mechanism:p95her2"),
+)
+"""Opened from the lookup before the pictures are taken."""
 FOR_README = ("mechanism-light", "drug-dark")
 """The two that stand in the README: `shots docs` makes them again."""
 
@@ -69,6 +87,14 @@ def draw(home: Path, folder: Path, name: str) -> bool:
     return done.returncode == 0
 
 
+def _opened_lately(home: Path) -> None:
+    """What the lookup offers before anything is typed."""
+    library = Library(Home.at(home).library)
+    for key in OPENED:
+        remember_choice(library, key)
+    library.close()
+
+
 def main(arguments: list[str]) -> int:
     folder = Path(arguments[0] if arguments else "shots").absolute()
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,6 +105,7 @@ def main(arguments: list[str]) -> int:
         file.write_bytes(sample.records())
         command = [sys.executable, "-m", "her2ref", "--home", str(full), "--quiet", "import", str(file)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        _opened_lately(full)
         drawn = [draw(empty if name.startswith("first-run") else full, folder, name) for name in names]
     return 0 if all(drawn) else 1
 

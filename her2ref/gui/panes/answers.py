@@ -1,168 +1,265 @@
-"""The answers under the line that finds anything: grouped, best first. Imported at the first key."""
+"""The answers under the line that finds anything: asked off the GUI thread, grouped, best first.
+
+Imported at the first key. The newest key wins: an older question is dropped, and the number of abstracts, which may
+take longer than all the rest, comes by itself afterwards and changes only the texts that hold it.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget
 
-from her2ref.gui.numbers import counted
-from her2ref.gui.theme import current, font, px
-from her2ref.library.rows import Found, Hit
+from her2ref.core.progress import Progress
+from her2ref.core.query import Listing
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.panes import asking
+from her2ref.gui.panes.answer_popup import AnswerPopup
+from her2ref.gui.panes.answer_rows import Row, typed_words
+from her2ref.gui.panes.answer_texts import AnswerTexts
+from her2ref.gui.panes.asking import Answer
+from her2ref.gui.panes.query_line import as_typed
+from her2ref.library.library import Library
+from her2ref.library.rows import Hit
 
-HIT: Final = Qt.ItemDataRole.UserRole
-HEADING: Final = Qt.ItemDataRole.UserRole + 1
-EVERYTHING: Final = "everything"
-
-
-class HitDelegate(QStyledItemDelegate):
-    """A heading, or a hit: its title, and to the right what matched or where it was published."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        theme, rect = current(), option.rect.adjusted(px(12), 0, -px(12), 0)
-        painter.save()
-        if index.data(HEADING):
-            painter.setFont(font("small", bold=True))
-            painter.setPen(QColor(theme.quiet))
-            side = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(rect.adjusted(0, 0, 0, -px(3)), side, str(index.data()).upper())
-            painter.restore()
-            return
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, QColor(theme.accent_soft))
-            painter.fillRect(
-                QRect(option.rect.left(), option.rect.top(), px(3), option.rect.height()),
-                QColor(theme.accent),
-            )
-        hit: Any = index.data(HIT)
-        why = hit.why if isinstance(hit, Hit) else ""
-        painter.setFont(font("small"))
-        right = min(painter.fontMetrics().horizontalAdvance(why) + px(4), rect.width() // 2)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(theme.quiet))
-        text = painter.fontMetrics().elidedText(why, Qt.TextElideMode.ElideRight, right)
-        painter.drawText(rect, middle | Qt.AlignmentFlag.AlignRight, text)
-        painter.setFont(font("body", bold=not isinstance(hit, Hit) or hit.kind != "article"))
-        painter.setPen(QColor(theme.text if isinstance(hit, Hit) else theme.accent))
-        space = rect.width() - right - px(16)
-        title = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, space)
-        painter.drawText(rect, middle | Qt.AlignmentFlag.AlignLeft, title)
-        painter.restore()
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(px(200), px(26 if index.data(HEADING) else 30))
+COUNT_AFTER_MS: Final = 100
+"""A pause in typing after which the abstracts are counted."""
+TELL_AFTER_MS: Final = 500
+"""A pause after which a screen reader is told how many answers there are."""
 
 
-class Answers(QFrame):
-    """The list under the line; it lies over the window and takes no focus."""
+class Answers(QObject):
+    """`opened` says where something was opened: "middle" or "right"; `typed` asks for other words in the line."""
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._over = window
-        self.setObjectName("popup")
-        self.setAutoFillBackground(True)
-        self.list = QListWidget()
-        self.list.setItemDelegate(HitDelegate(self.list))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Answers"))
-        self.note = QLabel()
-        self.note.setObjectName("quiet")
-        self.note.setWordWrap(True)
-        self.note.setContentsMargins(px(12), px(4), px(12), px(6))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, px(6), 1, px(4))
-        layout.setSpacing(0)
-        layout.addWidget(self.list)
-        layout.addWidget(self.note)
-        self.hide()
+    opened = Signal(str)
+    typed = Signal(str)
 
-    def _names(self) -> dict[str, str]:
-        return {
-            "mechanism": self.tr("Mechanisms"),
-            "drug": self.tr("Drugs"),
-            "trial": self.tr("Trials"),
-            "gene": self.tr("Genes"),
-            "reference": self.tr("References"),
-            "article": self.tr("Abstracts"),
-        }
+    def __init__(self, line: QLineEdit, desk: Desk, jobs: Jobs) -> None:
+        super().__init__(line)
+        self._line, self._desk, self._jobs = line, desk, jobs
+        self._library: Library | None = None
+        self._remembers = True
+        self._answer: Answer | None = None
+        self._kind, self._number = "", -1
+        self._asked = ""
+        self._is_waiting = self._opens = False
+        self._texts = AnswerTexts(self)
+        self.popup = AnswerPopup(line.window())
+        self.popup.picked.connect(self._do)
+        self.popup.groups.chosen.connect(self._narrow_to)
+        self._counting = self._timer(COUNT_AFTER_MS, self._count)
+        self._telling = self._timer(TELL_AFTER_MS, self._tell)
 
-    def fill(self, found: Found) -> None:
-        """Shows what was found; the first hit is the one that Enter opens."""
-        self.list.clear()
-        names, last = self._names(), ""
-        for hit in found.hits:
-            if hit.kind != last:
-                last = hit.kind
-                heading = QListWidgetItem(names.get(hit.kind, hit.kind))
-                heading.setFlags(Qt.ItemFlag.NoItemFlags)
-                heading.setData(HEADING, "heading")
-                self.list.addItem(heading)
-            item = QListWidgetItem(hit.title)
-            item.setData(HIT, hit)
-            item.setData(
-                Qt.ItemDataRole.AccessibleTextRole, f"{names.get(hit.kind, '')}: {hit.title}. {hit.why}"
-            )
-            self.list.addItem(item)
-        articles = sum(hit.kind == "article" for hit in found.hits)
-        if articles and found.articles > articles:
-            item = QListWidgetItem(counted(found.articles, "Show the abstract", "Show all %1 abstracts"))
-            item.setData(HIT, EVERYTHING)
-            self.list.addItem(item)
-        self.list.setVisible(self.list.count() > 0)
-        self.note.setText(self._note(found))
-        self.move_by(0)
+    def _timer(self, pause: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(pause)
+        timer.timeout.connect(then)
+        return timer
 
-    def _note(self, found: Found) -> str:
-        if not found.hits:
-            return self.tr(
-                "Nothing found for “%1”. Try a shorter word, a gene, a brand name or a PMID."
-            ).replace("%1", found.query)
-        return self.tr("Enter opens · ↑ ↓ move · Esc gives the screen back")
-
-    def move_by(self, step: int) -> None:
-        """Moves the choice by `step` hits (headings are passed over); 0 chooses the first."""
-        hits = [row for row in range(self.list.count()) if self.list.item(row).data(HIT) is not None]
-        if not hits:
-            return
-        now = self.list.currentRow()
-        place = hits.index(now) + step if step and now in hits else 0
-        self.list.setCurrentRow(hits[max(0, min(place, len(hits) - 1))])
+    def use(self, library: Library, *, remembers: bool) -> None:
+        self._library, self._remembers = library, remembers
 
     @property
-    def chosen(self) -> Hit | str | None:
-        return self.hit_of(self.list.currentItem())
+    def list(self) -> QListWidget:
+        return self.popup.list
 
-    def hit_of(self, item: QListWidgetItem | None) -> Hit | str | None:
-        """What a row opens: a hit, or EVERYTHING; None for a heading."""
-        hit: Hit | str | None = item.data(HIT) if item is not None else None
-        return hit
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a question is under way."""
+        return self._is_waiting
 
-    def place(self, line: QWidget) -> None:
-        """Lays the frame under `line`, as high as its rows need and the window allows."""
-        window = self._over
-        corner = line.mapTo(window, QPoint(0, line.height() + px(4)))
-        width = min(max(line.width(), px(620)), window.width() - 2 * px(8))
-        left = max(px(8), min(corner.x(), window.width() - width - px(8)))
-        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
-        self.note.setFixedWidth(width - 2)
-        note = self.note.heightForWidth(width - 2)
-        height = min(rows + note + px(20), window.height() - corner.y() - px(16))
-        self.setGeometry(left, corner.y(), width, height)
+    def isVisible(self) -> bool:
+        return self.popup.isVisible()
+
+    def ask(self, text: str, *, open_first: bool = False) -> None:
+        """Looks up `text`; shows what is found, or opens the first answer at once and shows nothing but failure."""
+        library = self._library
+        if library is None:
+            return
+        self._counting.stop()
+        self._asked, self._is_waiting, self._opens = text, True, open_first
+
+        def work(_progress: Progress) -> Answer:
+            return asking.ask(library.reader(), text)
+
+        self._jobs.latest("lookup", work, succeeded=self._on_answer, finished=self._on_finished)
+
+    def show_recent(self) -> None:
+        """What was opened lately, where that may be remembered and there is anything."""
+        library = self._library
+        self.hide()
+        if library is None or not self._remembers:
+            return
+
+        def work(_progress: Progress) -> tuple[Hit, ...]:
+            return asking.recent(library.reader())
+
+        self._jobs.latest("lookup", work, succeeded=self._on_recent)
+
+    def hide(self) -> None:
+        """Takes the answers away; what is under way is not shown any more."""
+        self._asked, self._is_waiting, self._opens = "", False, False
+        self._answer, self._kind = None, ""
+        self._counting.stop()
+        self._telling.stop()
+        self.popup.hide()
+
+    def enter(self) -> None:
+        """Opens what is chosen, or the first answer as soon as it is there."""
+        if self._is_waiting:
+            self._opens = True
+        elif self.isVisible() and self.popup.chosen is not None:
+            self._do(self.popup.chosen)
+
+    def move(self, step: int) -> None:
+        self.popup.move_by(step)
+        if self.popup.chosen is not None:
+            self._say(self.popup.chosen.told or self.popup.chosen.text)
+
+    def narrow(self, step: int) -> bool:
+        """To the next or previous group with answers; False where there are none to choose from."""
+        kinds = [group.kind for group in self.popup.groups.groups]
+        if not self.isVisible() or self.popup.groups.isHidden():
+            return False
+        self._narrow_to(kinds[(kinds.index(self._kind) + step) % len(kinds)])
+        return True
+
+    def place(self) -> None:
+        if self.isVisible():
+            self.popup.place(self._line)
+
+    def forget(self) -> None:
+        """Deletes what is remembered."""
+        library = self._library
+        if library is not None:
+            self._jobs.start(lambda _progress: asking.forget(library), name="choice")
+
+    def _narrow_to(self, kind: str) -> None:
+        self._kind = kind
+        if self._answer is not None:
+            self._show(self._answer)
+            self._telling.stop()
+            self._tell()
+
+    def _on_finished(self) -> None:
+        self._is_waiting = False
+
+    def _on_answer(self, answer: Answer) -> None:
+        if answer.found.query.strip() != self._asked.strip() or not self._asked:
+            return
+        self._is_waiting = False
+        self._answer, self._number = answer, answer.found.articles
+        if self._kind and not any(hit.kind == self._kind for hit in answer.found.hits):
+            self._kind = ""
+        opens, self._opens = self._opens, False
+        if opens and answer.found.hits:
+            self._do(next(row for row in self._texts.rows(answer, self._kind, self._number) if row.does))
+            return
+        if not self._line.text().strip():
+            self.typed.emit(self._asked)  # asked for from outside: the words stand in the line
+            return
+        self._show(answer)
+        if self._number < 0:
+            self._counting.start()
+        self._telling.start()
+
+    def _show(self, answer: Answer) -> None:
+        popup, texts = self.popup, self._texts
+        groups = texts.groups(answer, self._number)
+        popup.groups.setVisible(bool(groups))
+        popup.groups.show_groups(groups, self._kind)
+        rows = texts.rows(answer, self._kind, self._number, popup.room(self._line))
+        popup.fill(rows, typed_words(answer.marked))
+        popup.say(texts.told(answer), answer.found.problems, texts.keys(answer, self._kind))
+        self._appear()
+
+    def _appear(self) -> None:
+        self.popup.place(self._line)
+        self.popup.show()
+        self.popup.raise_()
+
+    def _on_recent(self, hits: tuple[Hit, ...]) -> None:
+        if not hits or self._line.text().strip() or not self._line.hasFocus():
+            return
+        popup = self.popup
+        popup.groups.hide()
+        popup.groups.show_groups((), "")
+        popup.fill(self._texts.recent(hits))
+        popup.say("", (), self._texts.recent_keys())
+        self._appear()
+
+    def _count(self) -> None:
+        library, answer = self._library, self._answer
+        if library is None or answer is None:
+            return
+
+        def work(_progress: Progress) -> tuple[Answer, int]:
+            return answer, asking.count(library.reader(), answer.words)
+
+        self._jobs.latest("lookup-number", work, succeeded=self._on_number)
+
+    def _on_number(self, counted: tuple[Answer, int]) -> None:
+        """Only texts change: nothing moves under the pointer."""
+        answer, self._number = counted
+        if answer is self._answer:
+            self.popup.groups.show_groups(self._texts.groups(answer, self._number), self._kind)
+            self.popup.change("list", self._texts.list_row(answer, self._number))
+
+    def _do(self, row: Row) -> None:
+        answer = self._answer
+        if row.does == "open" and row.hit is not None:
+            self._open(row.hit, answer)
+        elif row.does == "list" and answer is not None:
+            self._desk.choose_words(answer.words)
+            self._desk.choose_listing(Listing(words=as_typed(answer.words), sort="best"))
+            self.opened.emit("middle")
+        elif row.does == "type":
+            self.typed.emit(row.text)
+        elif row.does in ("wish", "unwish") and answer is not None:
+            self._wish(answer, on=row.does == "wish")
+        elif row.does == "forget":
+            self.forget()
+            self.popup.fill(self._texts.forgotten())
+            self._appear()
+
+    def _open(self, hit: Hit, answer: Answer | None) -> None:
+        if self._remembers and self._library is not None:
+            library = self._library
+            self._jobs.start(lambda _progress: asking.remember(library, hit.key), name="choice")
+        if hit.kind == "article":
+            if answer is not None:
+                self._desk.choose_words(answer.words)
+            self._desk.choose_article(int(hit.key.removeprefix("article:")))
+        else:
+            self._desk.choose_topic(hit.key)
+        self.opened.emit("right" if hit.kind in ("article", "reference") else "middle")
+
+    def _wish(self, answer: Answer, *, on: bool) -> None:
+        library, words = self._library, answer.found.query
+        if library is None:
+            return
+
+        def done(_nothing: object) -> None:
+            if self._answer is answer:
+                self._answer = answer._replace(wished=on)
+                self._show(self._answer)
+                self._tell()
+
+        def work(_progress: Progress) -> None:
+            asking.wish(library, words, on=on)
+
+        self._jobs.start(work, name="wish", succeeded=done)
+
+    def _tell(self) -> None:
+        if self._answer is not None and self.isVisible():
+            self._say(self._texts.spoken(self._answer, self._kind, self._number, self.popup.chosen))
+
+    def _say(self, text: str) -> None:
+        """A screen reader hears it now, and finds it again as the line's description."""
+        self._line.setAccessibleDescription(text)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._line, text))

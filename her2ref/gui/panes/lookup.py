@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 
-from her2ref.core.progress import Progress
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.library.library import Library
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QListWidgetItem
-
     from her2ref.gui.panes.answers import Answers
-    from her2ref.library.rows import Found, Hit
+
+STEPS: Final = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 8,
+    Qt.Key.Key_PageUp: -8,
+}
 
 
 class LookupLine(QLineEdit):
-    """Looks up as you type, off the GUI thread; the newest key wins. Enter opens, Esc gives the screen back."""
+    """Looks up as you type, off the GUI thread; the newest key wins. Enter opens, Tab narrows to a group, Esc gives the
+    screen back: the focus, what was selected where it was, and the text of the line.
+
+    `opened` says where something was opened: "middle" or "right".
+    """
 
     resized = Signal()
+    opened = Signal(str)
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
         self._desk, self._jobs = desk, jobs
         self._library: Library | None = None
+        self._remembers = True
         self._answers: Answers | None = None
         self._before: QWidget | None = None
-        self._waiting = False
+        self._selected = (-1, 0)
+        self._text = ""
+        self._is_turning = False
         self.setPlaceholderText(self.tr("Look up a mechanism, drug, trial, gene or PMID"))
         self.setAccessibleName(self.tr("Look up"))
         self.setAccessibleDescription(self.tr("Type a few letters; Enter opens the first answer."))
@@ -39,83 +51,125 @@ class LookupLine(QLineEdit):
         for button in self.findChildren(QAbstractButton):
             button.setAccessibleName(self.tr("Clear"))
         self.textEdited.connect(self._on_edited)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_moved)
 
-    def use(self, library: Library) -> None:
-        self._library = library
+    def use(self, library: Library, *, remembers: bool = True) -> None:
+        """`remembers` says whether what is opened from here may be remembered."""
+        self._library, self._remembers = library, remembers
+        if self._answers is not None:
+            self._answers.use(library, remembers=remembers)
         if self.text():
             self._on_edited(self.text())
 
     def turn_to(self) -> None:
-        """Ctrl+K: takes the focus and remembers who had it."""
+        """Ctrl+K: takes the focus and remembers who had it; what was opened lately is there at once."""
         focus = self.window().focusWidget()
         if focus is not self:
-            self._before = focus
+            self._leave_from(focus)
+        self._is_turning = True
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._is_turning = False
         self.selectAll()
+        if not self.text().strip():
+            self.answers().show_recent()
 
     def ask(self, text: str) -> None:
         """Types `text` for the reader."""
         self.turn_to()
-        self.setText(text)
-        self._on_edited(text)
+        if text.strip():
+            self.setText(text)
+            self._on_edited(text)
+
+    def open_best(self, text: str) -> None:
+        """Opens the best answer to `text`; where there is none, it is typed, and the answers say so."""
+        if text.strip():
+            self.answers().ask(text, open_first=True)
+
+    def forget(self) -> None:
+        """Deletes what was remembered of what was opened from here."""
+        self.answers().forget()
 
     def answers(self) -> Answers:
         if self._answers is None:
             from her2ref.gui.panes.answers import Answers
 
-            self._answers = Answers(self.window())
-            self._answers.list.itemClicked.connect(self._on_clicked)
+            self._answers = Answers(self, self._desk, self._jobs)
+            self._answers.opened.connect(self._on_opened)
+            self._answers.typed.connect(self.ask)
+            if self._library is not None:
+                self._answers.use(self._library, remembers=self._remembers)
         return self._answers
 
+    def _leave_from(self, widget: QWidget | None) -> None:
+        """Remembers what Esc gives back. A line of text forgets its selection when it loses the focus."""
+        self._before, self._text = widget, self.text()
+        self._selected = (-1, 0)
+        if isinstance(widget, QLineEdit):
+            self._selected = (widget.selectionStart(), len(widget.selectedText()))
+
+    def _on_focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Who came with the mouse or with Tab also gets the focus back."""
+        if now is self and old is not None and not self._is_turning and old.window() is self.window():
+            self._leave_from(old)
+
+    def _give_back(self) -> None:
+        self._hide()
+        self.setText(self._text)
+        before = self._before
+        if before is None or not isValid(before) or not before.isVisible():
+            self.clearFocus()
+            return
+        before.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(before, QLineEdit) and self._selected[0] >= 0:
+            before.setSelection(*self._selected)
+
     def _on_edited(self, text: str) -> None:
-        if not text.strip():
-            self._close()
-            return
-        library = self._library
-        if library is None:
-            return
+        if text.strip():
+            self.answers().ask(text)
+        elif self._answers is not None:
+            self._answers.show_recent()
 
-        def work(_progress: Progress) -> Found:
-            from her2ref.library.lookup import look_up
+    def _on_opened(self, where: str) -> None:
+        self._hide()
+        self.clear()
+        self.clearFocus()
+        self.opened.emit(where)
 
-            return look_up(library.reader(), text, limit=30, per_kind=4)
+    def _is_open(self) -> bool:
+        return self._answers is not None and self._answers.isVisible()
 
-        self._waiting = True
-        self._jobs.latest("lookup", work, succeeded=self._on_found)
-
-    def _on_found(self, found: Found) -> None:
-        self._waiting = False
-        if found.query.strip() != self.text().strip():
-            return
-        answers = self.answers()
-        answers.fill(found)
-        answers.place(self)
-        answers.show()
-        answers.raise_()
-        if self._open_when_found:
-            self._open_when_found = False
-            self._open(answers.chosen)
-
-    _open_when_found = False
+    def _hide(self) -> None:
+        if self._answers is not None:
+            self._answers.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._answers and self._answers.isVisible():
-            self._answers.move_by(1 if key == Qt.Key.Key_Down else -1)
+        key = Qt.Key(event.key())
+        if key in STEPS and self._answers is not None and self._is_open():
+            self._answers.move(STEPS[key])
+        elif key == Qt.Key.Key_Down and not self.text().strip():
+            self.answers().show_recent()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._waiting:
-                self._open_when_found = True
-            elif self._answers is not None and self._answers.isVisible():
-                self._open(self._answers.chosen)
+            if self._answers is not None and (self._answers.is_waiting or self._is_open()):
+                self._answers.enter()
             elif self.text().strip():
                 self._on_edited(self.text())
         elif key == Qt.Key.Key_Escape:
-            self._close()
-            self.clear()
-            if self._before is not None:
-                self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._give_back()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's names
+        """Tab narrows the answers to a group; without answers it goes on."""
+        if self._answers is not None and self._answers.narrow(1 if next else -1):
+            return True
+        return bool(super().focusNextPrevChild(next))
+
+    def mousePressEvent(self, event: Any) -> None:
+        super().mousePressEvent(event)
+        if not self.text().strip() and not self._is_open():
+            self.answers().show_recent()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -127,40 +181,10 @@ class LookupLine(QLineEdit):
         self._place_answers()
 
     def _place_answers(self) -> None:
-        if self._answers is not None and self._answers.isVisible():
-            self._answers.place(self)
+        if self._answers is not None:
+            self._answers.place()
 
     def focusOutEvent(self, event: Any) -> None:
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self._close()
-
-    def _on_clicked(self, item: QListWidgetItem) -> None:
-        self._open(self.answers().hit_of(item))
-
-    def _open(self, hit: Hit | str | None) -> None:
-        words = self.text().strip()
-        if hit is None:
-            return
-        self._close()
-        if not isinstance(hit, str):
-            if hit.kind == "article":
-                self._desk.choose_words(words)
-                self._desk.choose_article(int(hit.key.removeprefix("article:")))
-            else:
-                self._desk.choose_topic(hit.key)
-        else:
-            self._desk.choose_words(words)
-            from her2ref.core.query import Listing
-
-            self._desk.choose_listing(Listing(words=words, sort="best"))
-        self.clear()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.clearFocus()
-
-    def _close(self) -> None:
-        self._open_when_found = False
-        if self._answers is not None:
-            self._answers.hide()
+            self._hide()

@@ -1,0 +1,158 @@
+"""The frame under the line: groups, what was understood, the list of answers, the keys. It decides nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from her2ref.gui.panes.answer_groups import GroupLine
+from her2ref.gui.panes.answer_rows import ROW_HEIGHT, Row, RowDelegate, item_of, row_of, set_row
+from her2ref.gui.theme import font, px, themes
+
+UNSETTLED: Final = 0.25
+"""Seconds after new rows came in which a click is taken for the row that was under the pointer before."""
+WIDTH: Final = 720
+FOOT: Final = 36
+"""Pixels at the bottom of the window that stay free: its last line can be read."""
+AROUND: Final = 110
+"""Pixels that groups, sentences and keys take."""
+
+
+class AnswerPopup(QFrame):
+    """It lies over the window and takes no focus. `picked` carries the row that was clicked."""
+
+    picked = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._over = window
+        self._line: QWidget | None = None
+        self._before: Row | None = None
+        self._filled = 0.0
+        self.setObjectName("popup")
+        self.setAutoFillBackground(True)
+        self.groups = GroupLine()
+        self.list = QListWidget()
+        self.delegate = RowDelegate(self.list)
+        self.list.setItemDelegate(self.delegate)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list.setAccessibleName(self.tr("Answers"))
+        self.list.itemClicked.connect(self._on_clicked)
+        self.told, self.problems, self.note = _sentence("quiet"), _sentence("amber"), _sentence("quiet")
+        line = QFrame()
+        line.setObjectName("line")
+        self._rows = QVBoxLayout(self)
+        self._rows.setSpacing(0)
+        for widget in (self.groups, self.problems, self.told, self.list, line, self.note):
+            self._rows.addWidget(widget, 1 if widget is self.list else 0)
+        themes().theme_changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    def fill(self, rows: Sequence[Row], words: tuple[str, ...] = ()) -> None:
+        """Shows these rows; `words` stand out in them. The first row that opens something is chosen: the keyboard's
+        choice does not depend on where the mouse rests."""
+        self._before = self._under_pointer()
+        self._filled = time.monotonic()
+        self.delegate.words = words
+        self.list.clear()
+        for row in rows:
+            self.list.addItem(item_of(row))
+        self.list.setVisible(bool(rows))
+        first = next((n for n, row in enumerate(rows) if row.does in ("open", "list", "type")), -1)
+        self.list.setCurrentRow(first)
+        self.list.scrollToTop()
+
+    def say(self, told: str, problems: Sequence[str], note: str) -> None:
+        """What was understood, what could not be, and the keys."""
+        for label, text in ((self.told, told), (self.problems, "\n".join(problems)), (self.note, note)):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    def change(self, does: str, row: Row) -> None:
+        """Another text for the row that does this; nothing moves."""
+        for number in range(self.list.count()):
+            item = self.list.item(number)
+            now = row_of(item)
+            if now is not None and now.does == does:
+                set_row(item, row)
+
+    def rows(self) -> list[Row]:
+        found = (row_of(self.list.item(number)) for number in range(self.list.count()))
+        return [row for row in found if row is not None]
+
+    def move_by(self, step: int) -> None:
+        """Moves the choice by `step` rows that do something."""
+        able = [number for number, row in enumerate(self.rows()) if row.does]
+        if not able:
+            return
+        now = self.list.currentRow()
+        place = able.index(now) + step if now in able else 0
+        to = able[max(0, min(place, len(able) - 1))]
+        self.list.setCurrentRow(to)
+        if to == able[0]:
+            self.list.scrollToTop()  # with the heading
+
+    @property
+    def chosen(self) -> Row | None:
+        return row_of(self.list.currentItem())
+
+    def room(self, line: QWidget) -> int:
+        """How many rows can be seen at once under `line`, beside groups and sentences."""
+        top = line.mapTo(self._over, QPoint(0, line.height())).y()
+        return (self._over.height() - top - px(FOOT + AROUND)) // px(ROW_HEIGHT)
+
+    def place(self, line: QWidget) -> None:
+        """Lays the frame under `line`, as high as its rows need and the window allows."""
+        self._line, window = line, self._over
+        corner = line.mapTo(window, QPoint(0, line.height() + px(4)))
+        width = min(max(line.width(), px(WIDTH)), window.width() - 2 * px(8))
+        left = corner.x() + (line.width() - width) // 2
+        left = max(px(8), min(left, window.width() - width - px(8)))
+        height = sum(self.list.sizeHintForRow(row) for row in range(self.list.count())) + px(12)
+        if not self.groups.isHidden():
+            height += self.groups.sizeHint().height()
+        for label in (self.told, self.problems, self.note):
+            if not label.isHidden():
+                label.setFixedWidth(width - 2)
+                label.setFixedHeight(label.heightForWidth(width - 2))
+                height += label.height()
+        self.setGeometry(left, corner.y(), width, min(height, window.height() - corner.y() - px(FOOT)))
+
+    def _under_pointer(self) -> Row | None:
+        if not self.isVisible():
+            return None
+        view = self.list.viewport()
+        point = view.mapFromGlobal(QCursor.pos())
+        return row_of(self.list.itemAt(point)) if view.rect().contains(point) else None
+
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        row = row_of(item)
+        if time.monotonic() - self._filled < UNSETTLED and self._before is not None:
+            row = self._before
+        if row is not None and row.does:
+            self.picked.emit(row)
+
+    def _dress(self) -> None:
+        self._rows.setContentsMargins(1, px(2), 1, px(2))
+        for label in (self.told, self.problems, self.note):
+            label.setFont(font("small"))
+            label.setContentsMargins(px(16), px(7), px(16), px(7) if label is self.note else px(3))
+        if self._line is not None and self.isVisible():
+            self.place(self._line)
+
+
+def _sentence(name: str) -> QLabel:
+    made = QLabel()
+    made.setObjectName(name)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    return made

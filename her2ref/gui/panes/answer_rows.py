@@ -1,0 +1,188 @@
+"""The rows of the list of answers, and how they are painted: what was typed stands out in what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from her2ref.core.text import fold, spelled
+from her2ref.gui.theme import current, font, px
+from her2ref.library.rows import Hit
+
+ROW: Final = Qt.ItemDataRole.UserRole
+ROW_HEIGHT: Final = 30
+ANYWHERE_FROM: Final = 3
+"""Letters from which a part of a word stands out too; fewer stand out at its beginning only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`does` what Enter does here: "open" the `hit`, "list" all abstracts, "type" the text, "wish", "unwish",
+    "forget"; empty for a heading or a sentence. `told` is what a screen reader says."""
+
+    text: str
+    does: str = ""
+    why: str = ""
+    hit: Hit | None = None
+    told: str = ""
+    is_heading: bool = False
+
+
+def item_of(row: Row) -> QListWidgetItem:
+    item = QListWidgetItem()
+    set_row(item, row)
+    return item
+
+
+def set_row(item: QListWidgetItem, row: Row) -> None:
+    item.setText(row.text)
+    item.setData(ROW, row)
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, row.told or row.text)
+    if not row.does:
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+
+
+def row_of(item: QListWidgetItem | None) -> Row | None:
+    row: Row | None = item.data(ROW) if item is not None else None
+    return row
+
+
+def matched(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where folded `words` stand in `text`, as beginnings and ends: at the beginning of a word, else inside one.
+
+    Signs between letters count for nothing, as in the lookup itself: "tdxd" is all of "T-DXd".
+    """
+    letters: list[str] = []
+    places: list[int] = []
+    begins: set[int] = set()
+    before = False
+    for place, sign in enumerate(text):
+        plain = [c for c in spelled(sign) if c.isalnum()]
+        if plain and not before:
+            begins.add(len(letters))
+        before = bool(plain)
+        letters += plain
+        places += [place] * len(plain)
+    plain_text, found = "".join(letters), set[int]()
+    for word in filter(None, words):
+        starts = _starts(plain_text, word)
+        at_words = [start for start in starts if start in begins]
+        for start in at_words or (starts if len(word) >= ANYWHERE_FROM else []):
+            found.update(range(places[start], places[start + len(word) - 1] + 1))
+    return _joined(sorted(found))
+
+
+def _starts(text: str, word: str) -> list[int]:
+    found, start = [], text.find(word)
+    while start >= 0:
+        found.append(start)
+        start = text.find(word, start + 1)
+    return found
+
+
+def _joined(places: list[int]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if spans and spans[-1][1] == place:
+            spans[-1] = spans[-1][0], place + 1
+        else:
+            spans.append((place, place + 1))
+    return spans
+
+
+def typed_words(text: str) -> tuple[str, ...]:
+    """The words of `text` as `matched` looks for them, and all of it as one word."""
+    parts = [fold(part) for part in text.split()]
+    return tuple(dict.fromkeys(part for part in (*parts, fold(text)) if part))
+
+
+class RowDelegate(QStyledItemDelegate):
+    """A heading, a sentence, or a row that does something; to the right what matched or where it was published."""
+
+    def __init__(self, parent: QListWidget) -> None:
+        super().__init__(parent)
+        self.words: tuple[str, ...] = ()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row: Row = index.data(ROW)
+        theme, rect = current(), option.rect.adjusted(px(16), 0, -px(16), 0)
+        painter.save()
+        if row.is_heading:
+            painter.setFont(font("small", bold=True))
+            painter.setPen(QColor(theme.quiet))
+            side = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(rect.adjusted(0, 0, 0, -px(4)), side, row.text.upper())
+        else:
+            self._ground(painter, option)
+            is_name = row.hit is not None and row.hit.kind in ("mechanism", "drug", "trial")
+            right = self._why(painter, rect, row.why, is_name=is_name)
+            colour = theme.text if row.hit is not None else theme.accent if row.does else theme.quiet
+            rect.setRight(rect.right() - right)
+            self._text(painter, rect, row, QColor(colour))
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        theme, rect = current(), option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(theme.accent_soft))
+            painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), QColor(theme.accent))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(theme.hover))
+
+    def _why(self, painter: QPainter, rect: QRect, why: str, *, is_name: bool) -> int:
+        """Paints what stands on the right; the width that it took, with the gap before it."""
+        if not why:
+            return 0
+        pieces = list(_pieces(why, self.words if is_name else ()))
+        wide = sum(QFontMetrics(font("small", bold=out)).horizontalAdvance(piece) for piece, out in pieces)
+        width = min(wide + px(2), rect.width() * 2 // 5)
+        painter.setPen(QColor(current().quiet))
+        _draw(painter, QRect(rect.right() - width, rect.top(), width, rect.height()), pieces, "small")
+        return width + px(16)
+
+    def _text(self, painter: QPainter, rect: QRect, row: Row, colour: QColor) -> None:
+        painter.setPen(colour)
+        if row.does == "list":
+            pieces = [(row.text, True)]
+        else:
+            pieces = list(_pieces(row.text, self.words if row.hit is not None else ()))
+        _draw(painter, rect, pieces, "body")
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        row: Row = index.data(ROW)
+        return QSize(px(200), px(28 if row.is_heading else ROW_HEIGHT))
+
+
+def _draw(painter: QPainter, rect: QRect, pieces: Sequence[tuple[str, bool]], size: str) -> None:
+    """Draws pieces one after the other; the one for which there is no room is cut, and the last."""
+    left = QRect(rect)
+    for piece, stands_out in pieces:
+        painter.setFont(font(size, bold=stands_out))
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, left.width())
+        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        if shown != piece:
+            return
+        left.setLeft(left.left() + metrics.horizontalAdvance(piece))
+
+
+def _pieces(text: str, words: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """`text` cut into pieces, each with whether it stands out."""
+    done = 0
+    for begin, end in matched(text, words):
+        if begin > done:
+            yield text[done:begin], False
+        yield text[begin:end], True
+        done = end
+    if done < len(text):
+        yield text[done:], False
