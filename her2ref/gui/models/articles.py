@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -32,10 +33,27 @@ class ArticlesModel(QAbstractListModel):
         self._windows: OrderedDict[int, dict[int, ArticleRow]] = OrderedDict()
 
     def show_ids(self, ids: array[int]) -> None:
-        self.beginResetModel()
-        self._ids = ids
-        self._windows.clear()
-        self.endResetModel()
+        """Another list. What only goes on behind the rows that are there, or is the same, resets nothing."""
+        held = len(self._ids)
+        if ids == self._ids:
+            self._ids = ids
+            self._forget()
+        elif 0 < held < len(ids) and ids[:held] == self._ids:
+            self.beginInsertRows(QModelIndex(), held, len(ids) - 1)
+            self._ids = ids
+            self._windows.pop(held // WINDOW, None)  # it was read as the last and is longer now
+            self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._ids = ids
+            self._windows.clear()
+            self.endResetModel()
+
+    def show_rows(self, rows: Sequence[ArticleRow]) -> None:
+        """The first rows of a list, at most a window of them; they are not read again."""
+        self.show_ids(array("q", [row.id for row in rows]))
+        if rows:
+            self._windows[0] = {row.id: row for row in rows[:WINDOW]}
 
     @property
     def ids(self) -> array[int]:
@@ -95,6 +113,10 @@ class ArticlesModel(QAbstractListModel):
 
     def refresh(self, changes: Changes) -> None:
         """Forgets the rows that were read; what can be seen is read again when it is painted."""
-        if changes.touches("articles", "stars", "notes", "tags") and self._ids:
-            self._windows.clear()
+        if changes.touches("articles", "stars", "notes", "tags"):
+            self._forget()
+
+    def _forget(self) -> None:
+        self._windows.clear()
+        if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))

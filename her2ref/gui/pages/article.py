@@ -9,6 +9,7 @@ from typing import Final
 
 from her2ref.core.article import Article, Author, MeshHeading, Notice, OtherAbstract, Section
 from her2ref.core.identity import ABSTRACT_NOTICE
+from her2ref.core.query import Words
 from her2ref.core.statement import Reference
 from her2ref.gui.pages.html import (
     Chip,
@@ -51,11 +52,11 @@ LANGUAGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What of an article is unfolded, and the words to highlight."""
+    """What of an article is unfolded, and the leaves of a query to highlight."""
 
     authors: bool = False
     details: bool = False
-    words: str = ""
+    words: tuple[Words, ...] = ()
     whole: bool = False
 
 
@@ -108,7 +109,7 @@ def page(view: ArticleView, reference: Reference | None, shown: Shown) -> Page:
         banner(view),
         para(marked(article.title, what) or esc(translate("Article", "(no title)")), "title"),
         para(marked(article.vernacular_title, what), "quiet"),
-        _people(article.authors, article, unfolded=shown.authors),
+        _people(article.authors, article, what, unfolded=shown.authors),
         _where(view),
         _abstract(article.abstract, what, whole=shown.whole),
     ]
@@ -122,7 +123,8 @@ def page(view: ArticleView, reference: Reference | None, shown: Shown) -> Page:
         if shown.details
         else translate("Article", "Record details")
     )
-    pieces.append(para(link("show:details", action)))
+    more = link("show:similar", translate("Article", "Similar articles"), translate("Article", "M"))
+    pieces.append(para(f"{more} &nbsp;·&nbsp; {link('show:details', action)}"))
     if shown.details:
         pieces.append(_details(view))
     return Page("".join(pieces))
@@ -197,11 +199,11 @@ def _line(tone: str, word: str, notice: Notice | None) -> str:
     )
 
 
-def _people(authors: list[Author], article: Article, *, unfolded: bool) -> str:
+def _people(authors: list[Author], article: Article, what: re.Pattern[str] | None, *, unfolded: bool) -> str:
     if not authors:
         return ""
     shown = authors[: LISTED_AUTHORS if unfolded else SHOWN_AUTHORS]
-    names = esc(", ".join(author.short for author in shown))
+    names = marked(", ".join(author.short for author in shown), what)
     rest = len(authors) - len(shown)
     if rest > 0 and not unfolded:
         more = translate("Article", "and %1 more").replace("%1", f"{rest:,}")

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication
 
+from her2ref.core.query import Words
+from her2ref.core.text import GREEK, level
 from her2ref.gui.plots.forest import Mark
 
 translate = QCoreApplication.translate
@@ -27,8 +29,13 @@ UNBROKEN: Final = re.compile(rf"(\S{{{RUN}}}[\u0300-\u036f]{{0,8}})(?=\S)")
 BREAK: Final = "\u200b"
 """Has no width; `Reading` leaves it out of what is copied."""
 
-WORDS: Final = re.compile(r"\w+")
-OPERATORS: Final = frozenset({"AND", "OR", "NOT"})
+WORDS: Final = re.compile(r"[^\W_]+")
+TEXTUAL: Final = frozenset({"", "ti", "ab", "tiab", "tw", "ot", "mh", "majr", "nm", "au", "1au"})
+"""Fields of a query whose words are highlighted where they are read."""
+APART: Final = r"[\W_]{1,8}"
+"""What may lie between two words of a phrase: T-DM1 is T DM1."""
+MOST: Final = 400
+"""Words and phrases that are highlighted."""
 NOTHING: Final = "—"
 """What stands in a cell that holds nothing."""
 
@@ -54,19 +61,51 @@ def esc(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Lower case, accents off, and as long as `text`, so that places in it are places in `text`."""
+    """Lower case, accents off, raised signs on the line, and as long as `text`: places in it are places in `text`."""
     if text.isascii():
         return text.lower()
-    return "".join((unicodedata.normalize("NFD", c)[0].lower() or c)[0] for c in text)
+    return "".join((unicodedata.normalize("NFD", c)[0].lower() or c)[0] for c in level(text))
 
 
-def pattern(words: str) -> re.Pattern[str] | None:
-    """What to highlight for the words of a query: their beginnings, in any case and accent."""
-    found = [w for w in WORDS.findall(words) if w not in OPERATORS and len(w) > 1]
-    if not found:
+def pattern(leaves: Iterable[Words]) -> re.Pattern[str] | None:
+    """What to highlight for the leaves of a query: its words and phrases in any case and accent, and of a beginning the
+    whole word. None where nothing of it can be read in a text."""
+    made: set[str] = set()
+    for leaf in leaves:
+        if leaf.field in TEXTUAL and not leaf.to and len(made) < MOST:
+            made.update(_expressions(leaf))
+    if not made:
         return None
-    several = "|".join(re.escape(_plain(w)) for w in sorted(set(found), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{several})\w*")
+    several = "|".join(sorted(made, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{several})(?![^\W_])")
+
+
+def _expressions(leaf: Words) -> list[str]:
+    """A leaf as expressions: one for a phrase, several where its words need not stand side by side."""
+    text = leaf.text.partition("/")[0] if leaf.field in ("mh", "majr") else leaf.text
+    found = WORDS.findall(_plain(text))
+    if sum(map(len, found)) < 2:
+        return []
+    words = [_spellings(word) for word in found]
+    if leaf.prefix:
+        words[-1] += r"[^\W_]*"
+    if leaf.near is not None:
+        return [word for word, typed in zip(words, found, strict=True) if len(typed) > 1]
+    return [APART.join(words)]
+
+
+def _spellings(word: str) -> str:
+    """A word as an expression, its Greek letters written either way."""
+    return GREEKS.sub(lambda hit: _EITHER.get(hit[0], hit[0]), word)
+
+
+_EITHER: Final = {
+    form: f"(?:{'|'.join([name, *(sign for sign, called in GREEK.items() if called == name)])})"
+    for letter, name in GREEK.items()
+    for form in (letter, name)
+    if form == letter or len(name) > 3  # a mutation does not begin with a letter
+}
+GREEKS: Final = re.compile("|".join(_EITHER))
 
 
 def places(text: str, what: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -189,12 +228,13 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 class Chip:
     """A few words in a coloured pill. `tone` accent (facts), green (level of evidence), amber (disagreement), red
     (not met, withdrawn, retracted), badge (bordered: a population that is not purely HER2-positive); `link` is what
-    it opens, or empty."""
+    it opens, or empty; `said` what a screen reader says where that is not the text."""
 
     text: str
     tone: str = "accent"
     hint: str = ""
     link: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

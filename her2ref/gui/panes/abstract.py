@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from her2ref.core.changes import Changes
 from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
+from her2ref.core.query import Listing, Words
 from her2ref.gui.desk import Desk
 from her2ref.gui.dialogs.topics import Topics
 from her2ref.gui.jobs import Jobs
@@ -19,9 +20,10 @@ from her2ref.gui.pages.article import Shown
 from her2ref.gui.pages.html import Chip, Page
 from her2ref.gui.pages.source import Source, compose, read_article, read_source
 from her2ref.gui.panes.chips import Chips
+from her2ref.gui.panes.matches import MatchLine
 from her2ref.gui.panes.note import NoteEditor
 from her2ref.gui.panes.reading import INSET, Reading
-from her2ref.gui.panes.star import StarButton
+from her2ref.gui.panes.source_head import SourceHead
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 
@@ -29,7 +31,8 @@ SIDE = 22
 
 
 class AbstractPane(QFrame):
-    """Reads what was chosen in a worker. S puts a star on it, N turns to the note."""
+    """Reads what was chosen in a worker. S puts a star on it, N turns to the note, M lists similar ones, F3 goes to the
+    next match."""
 
     def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
@@ -42,11 +45,10 @@ class AbstractPane(QFrame):
         self._empty.setObjectName("quiet")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.chips = Chips(self.tr("Kind of publication"))
-        self.star = StarButton(library, jobs)
-        self.pubmed = QPushButton(self.tr("Open on PubMed"))
-        self.pubmed.setAccessibleDescription(self.tr("Opens the record in your browser"))
+        self._head = SourceHead(library, jobs)
+        self.chips, self.star, self.pubmed = self._head.chips, self._head.star, self._head.pubmed
         self.reading = Reading(self.tr("Source"), grows=True)
+        self.matches = MatchLine(self.reading, desk, library, jobs)
         self._also, self._ours = QLabel(self.tr("ALSO ABOUT")), QLabel(self.tr("IN HER2REF"))
         self.topics = QPushButton(self.tr("Topics…"))
         self.topics.setAccessibleDescription(
@@ -64,6 +66,8 @@ class AbstractPane(QFrame):
             self._on_source(desk.source)
         elif desk.article:
             self._on_article(desk.article)
+        if desk.words:
+            self.matches.ask()
 
     def _build(self) -> None:
         self._scroll = QScrollArea()
@@ -74,14 +78,7 @@ class AbstractPane(QFrame):
         self._body = QFrame()
         self._body.setObjectName("column")
         self._rows = QVBoxLayout(self._body)
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignTop)
-        self._buttons = QHBoxLayout()
-        self._buttons.addStretch()
-        for button in (self.star, self.pubmed):
-            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self._top.addLayout(self._buttons)
-        self._rows.addLayout(self._top)
+        self._rows.addWidget(self._head)
         self._filing = QHBoxLayout()
         self._filing.addWidget(self._also, 1)
         self._filing.addWidget(self.topics, 0, Qt.AlignmentFlag.AlignBottom)
@@ -96,7 +93,9 @@ class AbstractPane(QFrame):
         self._scroll.setWidget(self._body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
         outer.addWidget(self._empty)
+        outer.addWidget(self.matches)
         outer.addWidget(self._scroll, 1)
         self.setFocusProxy(self.reading)
 
@@ -112,7 +111,7 @@ class AbstractPane(QFrame):
         self.note.settled.connect(self._on_settled)
         self._desk.article_chosen.connect(self._on_article)
         self._desk.source_chosen.connect(self._on_source)
-        self._desk.words_chosen.connect(self._on_words)
+        self.matches.wanted.connect(self._on_wanted)
         self._desk.changed.connect(self._on_changed)
         themes().theme_changed.connect(self._dress)
 
@@ -121,6 +120,9 @@ class AbstractPane(QFrame):
             (self.tr("Star the article"), "S", self.star.toggle),
             (self.tr("Note on the article"), "N", self.turn_to_note),
             (self.tr("Topics of the article"), "T", self.show_topics),
+            (self.tr("Similar articles"), "M", self.show_similar),
+            (self.tr("Next match"), "F3", lambda: self.matches.step(1)),
+            (self.tr("Previous match"), "Shift+F3", lambda: self.matches.step(-1)),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(key))
@@ -163,22 +165,24 @@ class AbstractPane(QFrame):
     def _take(self, source: Source, *, stay: bool = False) -> None:
         self._source = source
         if not stay:
-            self._shown = Shown(words=self._desk.words)
+            self._shown = Shown(words=self._shown.words)
             self.note.show_notes(source.target, source.notes)
             self._scroll.verticalScrollBar().setValue(0)
-        self._show()
+        self._show(stay=stay)
 
     # what is shown
 
-    def _show(self) -> None:
+    def _show(self, *, stay: bool = False) -> None:
         source = self._source
         filled = bool(source.id or source.reference)
         self._empty.setVisible(not filled)
         self._scroll.setVisible(filled)
         if not filled:
+            self.matches.hide()
             return
         page, chips, tags = compose(source, self._shown)
         self.reading.show_page(page, stay=True)
+        self.matches.read(stay=stay)
         self.chips.show_chips(chips)
         self.also.show_chips(tags)
         self.ours.show_chips([Chip(row.name, link=f"topic:{row.key}") for row in source.cited_by])
@@ -189,7 +193,7 @@ class AbstractPane(QFrame):
         self.pubmed.setVisible(source.pmid > 0)
         self.note.setVisible(bool(source.target))
         self.star.show_star(source.target, on=source.starred)
-        self._fit()
+        self._head.fit()
 
     @property
     def page(self) -> Page:
@@ -198,13 +202,16 @@ class AbstractPane(QFrame):
     def _on_followed(self, link: str) -> None:
         kind, _, what = link.partition(":")
         if kind == "show":
-            self._shown = Shown(
+            if what == "similar":
+                self.show_similar()
+                return
+            self._shown = replace(
+                self._shown,
                 authors=self._shown.authors ^ (what == "authors"),
                 details=self._shown.details ^ (what == "details"),
-                words=self._shown.words,
                 whole=self._shown.whole or what == "whole",
             )
-            self._show()
+            self._show(stay=True)
         elif kind == "open":
             self._open(what)
         else:
@@ -224,10 +231,11 @@ class AbstractPane(QFrame):
         corner = self.reading.mapTo(self._body, place.center())
         self._scroll.ensureVisible(corner.x(), corner.y(), 0, px(60))
 
-    def _on_words(self, words: str) -> None:
-        self._shown = replace(self._shown, words=words)
-        if self._source.view is not None:
-            self._show()
+    def _on_wanted(self, words: tuple[Words, ...]) -> None:
+        if words != self._shown.words:
+            self._shown = replace(self._shown, words=words)
+            if self._source.view is not None:
+                self._show()
 
     def _on_changed(self, changes: Changes) -> None:
         """What the library announces: a star is shown at once, a new revision is read again."""
@@ -255,38 +263,26 @@ class AbstractPane(QFrame):
             return
         Topics(self, self._desk, self._library, self._jobs, self._source.id).show()
 
+    def show_similar(self) -> None:
+        """Articles on the same matter, as a list in the middle."""
+        if self._source.view is not None and self.isVisible():
+            self._desk.choose_listing(Listing(like=self._source.id, sort="best"))
+
     def flush(self) -> None:
         """Saves what was typed and is not saved yet."""
         self.note.flush()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Kinds and buttons side by side where there is room for them, else one over the other."""
-        buttons = sum(b.sizeHint().width() + px(6) for b in (self.star, self.pubmed) if not b.isHidden())
-        room = self.width() - 2 * px(SIDE) - px(10) - buttons
-        direction = QBoxLayout.Direction
-        beside = self.chips.sizeHint().width() <= room or (not self.chips.chips and room > 0)
-        self._top.setDirection(direction.LeftToRight if beside else direction.BottomToTop)
 
     def _dress(self) -> None:
         self._empty.setFont(font())
         self._empty.setContentsMargins(px(SIDE), px(24), px(SIDE), px(24))
         inset = px(INSET)  # the text has it inside its ring; what stands around is in line with it
         self._rows.setContentsMargins(px(SIDE) - inset, px(14), px(SIDE) - inset, px(16))
-        self._top.setContentsMargins(inset, 0, inset, 0)
+        self._head.dress(inset)
         for widget in (self.ours, self.also, self.note):
             widget.setContentsMargins(inset, 0, inset, 0)
         self._rows.setSpacing(px(8))
-        self._top.setSpacing(px(6))
-        self._buttons.setSpacing(px(6))
-        self._fit()
         for label in (self._also, self._ours):
             label.setFont(font("small", bold=True))
             label.setContentsMargins(inset, px(8), inset, 0)
         self._filing.setContentsMargins(0, 0, inset, 0)
         self.topics.setFont(font("small"))
-        for button in (self.star, self.pubmed):
-            button.setFont(font(bold=True))

@@ -1,268 +1,266 @@
-"""Articles as a list: title, authors, journal and year, with a word for what a reader must be warned of."""
+"""A list in the middle: its head, what narrows it, and the articles."""
 
 from __future__ import annotations
 
-from array import array
+from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout
 
 from her2ref.core.changes import Changes
+from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
-from her2ref.gui.models.articles import ArticlesModel
-from her2ref.gui.numbers import counted
-from her2ref.gui.pages.html import esc, pattern
-from her2ref.gui.pages.sources import short
-from her2ref.gui.panes.article_row import HEIGHT, ArticleDelegate
+from her2ref.gui.pages.html import esc
+from her2ref.gui.panes.also_starred import AlsoStarred
+from her2ref.gui.panes.article_table import ArticleList
+from her2ref.gui.panes.facets import FacetsPanel
+from her2ref.gui.panes.list_head import ListHead, Understood, understand
+from her2ref.gui.panes.narrowing import Counts, cleared, count, turned
+from her2ref.gui.panes.nothing import nothing
+from her2ref.gui.panes.query_line import as_typed
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
-from her2ref.library.personal import set_star
-from her2ref.library.rows import target_of
+
+__all__ = ["ArticleList", "ListPane"]
 
 WIDEST: Final = 920
 """Pixels at 100 % text beyond which the lines of a list would be too long to read."""
-
-
-class ArticleList(QTableView):
-    """The list itself, a table of one column: Qt lays out a table of 100,000 rows at once, a list one by one.
-
-    `filled` carries the number of articles once they are known.
-    """
-
-    filled = Signal(int)
-
-    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
-        super().__init__()
-        self._desk, self._library, self._jobs = desk, library, jobs
-        self._listing: Listing | None = None
-        self._follow = False
-        self._articles = ArticlesModel(library, self)
-        self.setModel(self._articles)
-        self._painter = ArticleDelegate(self)
-        self.setItemDelegate(self._painter)
-        self.setMouseTracking(True)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.hide()
-        across.setStretchLastSection(True)
-        down.hide()
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setMinimumSectionSize(1)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Articles"))
-        self.selectionModel().currentChanged.connect(self._on_current)
-        desk.changed.connect(self._on_changed)
-        desk.article_chosen.connect(self._on_article)
-        themes().theme_changed.connect(self._on_theme)
-        self._on_theme()
-
-    @property
-    def listing(self) -> Listing | None:
-        return self._listing
-
-    def show_listing(self, listing: Listing) -> None:
-        """Fills the list in a worker; the newest call wins."""
-        self._listing = listing
-        self._painter.words = pattern(listing.words)
-        library = self._library
-
-        def work(_progress: Progress) -> array[int]:
-            return library.reader().article_ids(listing)
-
-        self._jobs.latest(f"list-{id(self)}", work, succeeded=self._on_ids)
-
-    def _on_ids(self, ids: array[int]) -> None:
-        self._articles.show_ids(ids)
-        self._on_article(self._desk.article)
-        self.filled.emit(len(ids))
-
-    def _on_article(self, article: int) -> None:
-        """Marks the article that is open on the right, without opening it again."""
-        row = self._articles.row_of(article) if article else -1
-        self._follow = True
-        try:
-            if row >= 0:
-                self.setCurrentIndex(self._articles.index(row))
-            else:
-                self.selectionModel().clear()
-        finally:
-            self._follow = False
-
-    def _on_current(self, current_index: QModelIndex, _before: QModelIndex) -> None:
-        if not self._follow and current_index.isValid():
-            article = self._articles.id_at(current_index.row())
-            if article:
-                self._desk.choose_article(article)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        article = self._articles.id_at(self.currentIndex().row())
-        if event.key() == Qt.Key.Key_S and not event.modifiers() and article:
-            self._toggle_star(article)
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._articles.rowCount():
-            row = 0 if event.key() == Qt.Key.Key_Home else self._articles.rowCount() - 1
-            self.setCurrentIndex(self._articles.index(row))
-        else:
-            super().keyPressEvent(event)
-
-    def _toggle_star(self, article: int) -> None:
-        row = self._articles.article_row(self.currentIndex().row())
-        on = not (row is not None and row.starred)
-        library = self._library
-
-        def work(_progress: Progress) -> object:
-            return set_star(library, target_of(article), on=on)
-
-        self._jobs.start(work, name="star")
-
-    def _on_changed(self, changes: Changes) -> None:
-        listing = self._listing
-        if listing is None:
-            return
-        moved = changes.touches("articles", "tags") or (listing.starred and changes.touches("stars"))
-        if moved and (self.isVisible() or self.isHidden()):  # hidden by its pane as long as it is empty
-            self.show_listing(listing)
-        else:
-            self._articles.refresh(changes)
-
-    def _on_theme(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(px(HEIGHT))
-        self.verticalScrollBar().setSingleStep(px(HEIGHT) // 2)
-        self.viewport().update()
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters do not search here: it would read every article of the list."""
+BESIDE: Final = 640
+"""From this width on, what narrows the list stands beside it; in a narrower pane above it."""
+FACETS: Final = 220
+LOW: Final = 300
+"""Pixels at 100 % text below the head under which list and facets do not both have room."""
+KEY: Final = QKeySequence("Ctrl+Shift+F")
 
 
 class ListPane(QFrame):
-    """A list in the middle, with its name and number: starred, corrected, all, or the answer to words."""
+    """Starred, corrected, all, similar ones, or the answer to words. While words are typed only this pane follows them;
+    the desk hears of them at Enter, or when the reader goes on to something else."""
 
     def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("ground")
         self._desk, self._library, self._jobs = desk, library, jobs
-        self._title, self._count, self._empty = QLabel(), QLabel(), QLabel()
-        self._also = QLabel()
-        self._also.setTextFormat(Qt.TextFormat.RichText)
-        self._also.setWordWrap(True)
-        self._also.setTextInteractionFlags(
+        self._shown = Listing()
+        self._articles = 0
+        self.head, self.facets = ListHead(), FacetsPanel()
+        self._also, self._empty = AlsoStarred(desk, library, jobs), QLabel()
+        self._empty.setTextFormat(Qt.TextFormat.RichText)
+        self._empty.setWordWrap(True)
+        self._empty.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self._also.linkActivated.connect(desk.follow)
-        self._also.hide()
-        self._title.setObjectName("title")
-        self._count.setObjectName("quiet")
+        self._empty.hide()
         self._empty.setObjectName("quiet")
-        self._empty.setWordWrap(True)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
         self.list = ArticleList(desk, library, jobs)
-        self._rows = QVBoxLayout(self)
-        self._rows.setSpacing(0)
-        for widget in (self._title, self._count, self._also, self._empty):
-            self._rows.addWidget(widget)
-        self._rows.addWidget(self.list, 1)
-        self._rows.addStretch()
+        self._build()
+        self._connect()
         self.setFocusProxy(self.list)
-        self.list.filled.connect(self._on_filled)
-        desk.listing_chosen.connect(self._on_listing)
-        desk.changed.connect(self._on_changed)
-        themes().theme_changed.connect(self._dress)
         self._dress()
         self._on_listing(desk.listing)
 
+    def _build(self) -> None:
+        self._rows = QVBoxLayout(self)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(self.head)
+        self._rows.addWidget(self._also)
+        self._line = QFrame()
+        self._line.setObjectName("line")
+        self._line.hide()
+        self._right = QVBoxLayout()
+        self._right.setSpacing(0)
+        self._right.addWidget(self._empty)
+        self._right.addWidget(self.list, 1)
+        self._right.addStretch()
+        self._middle = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self.facets)
+        self._middle.addWidget(self._line)
+        self._middle.addLayout(self._right, 1)
+        self._rows.addLayout(self._middle, 1)
+
+    def _connect(self) -> None:
+        head, line = self.head, self.head.line
+        line.typed.connect(self._on_typed)
+        line.entered.connect(lambda words: self._choose(self._worded(words)))
+        line.left.connect(self._on_left)
+        line.down.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
+        head.ordered.connect(lambda order: self._choose(replace(self._shown, sort=order)))
+        head.extended.connect(lambda on: self._choose(replace(self._shown, exact=not on)))
+        head.followed.connect(self._on_followed)
+        head.narrowed.connect(self._on_narrowed)
+        self.facets.chosen.connect(self._choose)
+        self._empty.linkActivated.connect(self._on_followed)
+        self.list.filled.connect(self._on_filled)
+        self.list.troubled.connect(self._on_troubled)
+        self._desk.listing_chosen.connect(self._on_listing)
+        self._desk.changed.connect(self._on_changed)
+        themes().theme_changed.connect(self._dress)
+
+    # which list
+
     def _on_listing(self, listing: Any) -> None:
         if isinstance(listing, Listing):
-            self._title.setText(self._name(listing))
-            self._title.setAccessibleName(self._name(listing))
-            self._count.setText("")
-            self._also.hide()
-            self.list.show_listing(listing)
-            self._read_also()
+            self._show(listing)
+
+    def _choose(self, listing: Listing) -> None:
+        """A list that the reader asked for; the desk tells it to this pane too."""
+        if listing == self._desk.listing:
+            self._show(listing)
+        else:
+            self._desk.choose_listing(listing)
+
+    def _worded(self, words: str) -> Listing:
+        """The list with other words. The best come first as soon as there are words, and by date without."""
+        words, before = words.strip(), self._shown
+        if bool(words) == bool(before.words):
+            return replace(before, words=words)
+        return replace(before, words=words, sort="best" if words else "date")
+
+    def _on_typed(self, words: str) -> None:
+        if words.strip() not in (self._shown.words, self._shown.words.removesuffix("*")):
+            self._show(self._worded(as_typed(words.strip())), typing=True)
+
+    def _on_left(self) -> None:
+        """The reader goes on: what was typed is what is searched for, and the line says so."""
+        if self._desk.listing is not None and self._shown != self._desk.listing:
+            self._desk.choose_listing(self._shown)
+
+    def _show(self, listing: Listing, *, typing: bool = False) -> None:
+        before, self._shown = self._shown, listing
+        refined = bool(before.words or listing.words) and before.like == listing.like
+        self.head.show_listing(listing, typing=typing)
+        self.facets.follow(listing)
+        self._also.show_for(listing)
+        if not listing.like:
+            self._desk.choose_words(listing.words)
+        self.list.show_listing(listing, refined=refined or self.facets.isVisible())
+        self._understand(listing, typing=typing)
+
+    def _understand(self, listing: Listing, *, typing: bool = False) -> None:
+        library = self._library
+
+        def work(progress: Progress) -> Understood:
+            return understand(library, listing, progress, typing=typing)
+
+        self._jobs.latest("list-head", work, succeeded=self.head.show_understood, failed=self._on_failed)
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self._desk.say(str(error))
+
+    def _on_followed(self, link: str) -> None:
+        """A chip, or a link in the sentence of an empty list."""
+        kind, _, rest = link.partition(":")
+        group, _, name = rest.partition(":")
+        if kind == "drop":
+            self._choose(turned(self._shown, group, name))
+        elif kind == "clear":
+            self._choose(cleared(self._shown))
+        elif kind == "longer":
+            self._choose(self._worded(as_typed(self._shown.words)))
+        else:
+            self._desk.follow(link)
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("articles", "stars"):
-            self._read_also()
+        if changes.touches("stars") and self.isVisible():
+            self._count()
 
-    def _read_also(self) -> None:
-        """Looks in a worker for what is starred and no article of the list: topics, sources without a record."""
-        listing, library = self.list.listing, self._library
-        if listing is None or not listing.starred:
+    # how many there are
+
+    def _on_filled(self, number: int) -> None:
+        self._articles = number
+        self.head.show_count(number)
+        self._empty.setText(nothing(self._shown))
+        self._fit()
+        self._count()
+
+    def _on_troubled(self, sentence: str) -> None:
+        self._articles = 0
+        self._empty.setText(esc(sentence))
+        self._fit()
+
+    # what narrows it
+
+    def _on_narrowed(self, on: bool) -> None:
+        self.head.show_narrowing(on=on)
+        self.facets.setVisible(on)
+        self._fit()
+        self._count()
+
+    def _count(self) -> None:
+        """The numbers of the list, in a worker; the newest call wins."""
+        if self.facets.isHidden():
             return
+        library, listing = self._library, self._shown
+        self.facets.wait(True)  # noqa: FBT003
 
-        def work(_progress: Progress) -> list[tuple[str, str]]:
-            reader = library.reader()
-            rows = reader.starred_elsewhere()
-            sources = reader.references(row.id for row in rows if row.kind == "reference")
-            return [(r.key, short(sources[r.id]) if r.id in sources else r.name) for r in rows]
+        def work(progress: Progress) -> tuple[Listing, Counts]:
+            return listing, count(library, listing, progress)
 
-        self._jobs.latest("also-starred", work, succeeded=self._on_also)
+        self._jobs.latest("facets", work, succeeded=self._on_counted, failed=self._on_failed)
 
-    def _on_also(self, found: list[tuple[str, str]]) -> None:
-        listing = self.list.listing
-        links = " · ".join(f'<a href="{esc(f"topic:{key}")}">{esc(name)}</a>' for key, name in found)
-        self._also.setText(esc(self.tr("Also starred:")) + " " + links)
-        self._also.setVisible(bool(found) and listing is not None and listing.starred)
+    def _on_counted(self, found: tuple[Listing, Counts]) -> None:
+        self.facets.show_counts(*found)
 
-    def _name(self, listing: Listing) -> str:
-        if listing.starred:
-            return self.tr("Starred")
-        if listing.affected:
-            return self.tr("Retracted or corrected")
-        if listing.words:
-            return self.tr("Articles for “%1”").replace("%1", listing.words)
-        return self.tr("All articles")
+    def event(self, event: QEvent) -> bool:
+        """In a list Ctrl+Shift+F is this pane's; elsewhere it opens the list of all articles."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_key(event):
+            event.accept()
+            return True
+        return super().event(event)
 
-    def _on_filled(self, count: int) -> None:
-        listing = self.list.listing
-        self._count.setText(counted(count, "%1 article", "%1 articles"))
-        self._count.setAccessibleName(self._count.text())
-        self.list.setVisible(count > 0)
-        self._empty.setVisible(count == 0)
-        if listing is None or count:
-            return
-        if listing.starred:
-            text = self.tr("No article is starred yet. Press S in a list or an abstract to star an article.")
-        elif listing.affected:
-            text = self.tr(
-                "No article held here is known to be retracted, corrected or under an expression of concern."
-            )
-        elif listing.words:
-            text = self.tr(
-                "No abstract held here has these words. Try fewer or shorter words, or import more records."
-            )
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_key(event):
+            self.head.narrow.click()
+            goal = self.list if self.facets.isHidden() else self.head.narrow
+            goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
-            text = self.tr(
-                "No abstract is held yet. Import PubMed files with Ctrl+O, or drop them on this window."
-            )
-        self._empty.setText(text)
+            super().keyPressEvent(event)
+
+    # how it lies
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """Lines no longer than can be read, as on a topic's page."""
-        side = max(px(8), (self.width() - px(WIDEST)) // 2)
+        """Lines no longer than can be read, as on a topic's page; the facets beside the list where there is room."""
+        opened, beside = not self.facets.isHidden(), self.width() >= px(BESIDE)
+        widest = px(WIDEST) + (px(FACETS) if opened and beside else 0)
+        side = max(px(8), (self.width() - widest) // 2)
         self._rows.setContentsMargins(side, 0, max(side - px(8), 0), 0)
+        direction = QBoxLayout.Direction
+        self._middle.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._line.setVisible(opened)
+        room = self.height() - self.head.heightForWidth(self.width())
+        crowded = opened and not beside and room < px(LOW)
+        if beside:
+            self._line.setFixedSize(1, self.height())
+            self.facets.setFixedWidth(px(FACETS))
+            self.facets.setMaximumHeight(self.height())
+        else:
+            self._line.setMinimumSize(0, 1)
+            self._line.setMaximumSize(self.width(), 1)
+            self.facets.setMinimumWidth(0)
+            self.facets.setMaximumWidth(self.width())
+            self.facets.setFixedHeight(max(room if crowded else room // 2, 0))
+        self.list.setVisible(self._articles > 0 and not crowded)
+        self._empty.setVisible(self._articles == 0 and not crowded and bool(self._empty.text()))
 
     def _dress(self) -> None:
-        self._title.setFont(font("title", bold=True))
-        self._count.setFont(font("small"))
         self._empty.setFont(font())
         self._also.setFont(font())
-        self._title.setContentsMargins(px(16), px(16), px(16), 0)
-        self._count.setContentsMargins(px(16), px(4), px(16), px(12))
-        self._empty.setContentsMargins(px(16), 0, px(16), 0)
+        self._empty.setContentsMargins(px(16), px(8), px(16), 0)
         self._also.setContentsMargins(px(16), 0, px(16), px(12))
         self._fit()
+
+
+def _is_key(event: QKeyEvent) -> bool:
+    return QKeySequence(event.keyCombination()) == KEY

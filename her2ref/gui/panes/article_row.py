@@ -67,7 +67,7 @@ def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
 
 class ArticleDelegate(QStyledItemDelegate):
     """Fonts are made once for each theme and size of text: making one costs more than painting a line. `words` are
-    what was looked for, to be highlighted in titles."""
+    what was looked for, to be highlighted in both lines."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,23 +116,33 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.text))
         title = clean(row.title[:LONGEST]) or _tr("(no title)")
         y = rect.top()
+        found, passed = self._places(title), 0
         for line in two_lines(title, metrics, rect.width() - right):
-            self._highlight(painter, line, rect.left(), y)
+            here = [(start - passed, end - passed) for start, end in found]
+            self._highlight(painter, line, here, QRect(rect.left(), y, 0, 0), metrics)
             painter.drawText(rect.left(), y + metrics.ascent(), line)
             y += metrics.lineSpacing()
+            passed += len(line) + 1
         small = self._sizes["small"]
         painter.setFont(self._small)
         painter.setPen(QColor(theme.quiet))
         text = small.elidedText(under_line(row), Qt.TextElideMode.ElideRight, rect.width())
+        self._highlight(painter, text, self._places(text), QRect(rect.left(), y + px(3), 0, 0), small)
         painter.drawText(rect.left(), y + px(3) + small.ascent(), text)
 
-    def _highlight(self, painter: QPainter, line: str, left: int, top: int) -> None:
-        """Grounds for the words that were looked for."""
-        metrics, colour = self._sizes["title"], QColor(current().highlight)
-        for start, end in places(line, self.words) if self.words else ():
-            before = metrics.horizontalAdvance(line[:start])
-            width = metrics.horizontalAdvance(line[:end]) - before
-            painter.fillRect(QRect(left + before, top, width, metrics.height()), colour)
+    def _places(self, text: str) -> list[tuple[int, int]]:
+        return list(places(text, self.words)) if self.words is not None else []
+
+    def _highlight(
+        self, painter: QPainter, line: str, found: list[tuple[int, int]], at: QRect, metrics: QFontMetrics
+    ) -> None:
+        """Grounds for the words that were looked for; a phrase may go on in the next line."""
+        colour = QColor(current().highlight)
+        for start, end in found:
+            if end > 0 and start < len(line):
+                before = metrics.horizontalAdvance(line[: max(start, 0)])
+                width = metrics.horizontalAdvance(line[:end]) - before
+                painter.fillRect(QRect(at.left() + before, at.top(), width, metrics.height()), colour)
 
     def _marks(self, painter: QPainter, line: QRect, row: ArticleRow, theme: Theme) -> int:
         """Star and state at the right end of the first line; returns the width they take."""

@@ -118,7 +118,7 @@ class Chips(QWidget):
         button = QPushButton(chip.text.replace("&", "&&"))
         button.setFont(font("small", bold=True))
         button.setToolTip(_tip(chip))
-        button.setAccessibleName(chip.text)
+        button.setAccessibleName(chip.said or chip.text)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setProperty("link", chip.link)
         theme = current()

@@ -14,10 +14,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QTextCursor,
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit
 
 from her2ref.gui.pages.css import css
 from her2ref.gui.pages.html import BREAK, Page
@@ -42,7 +43,7 @@ SCROLLING: Final = (
 
 class Reading(QTextBrowser):
     """`followed` carries a link such as "topic:mechanism:ID"; `reached` the place of the link that the keyboard
-    came to. With `grows` it is as high as its text and leaves scrolling to the pane around it."""
+    came to, or of a match. With `grows` it is as high as its text and leaves scrolling to the pane around it."""
 
     followed = Signal(str)
     reached = Signal(QRect)
@@ -82,6 +83,41 @@ class Reading(QTextBrowser):
         if self._grows:
             self._on_size()
         self.verticalScrollBar().setValue(place if stay else 0)
+
+    def matches(self) -> list[tuple[int, int]]:
+        """Where the highlighted words begin and end in the document, in their order."""
+        found: list[tuple[int, int]] = []
+        ground = QColor(current().highlight)
+        block = self.document().begin()
+        while block.isValid():
+            pieces = block.begin()
+            while not pieces.atEnd():
+                piece = pieces.fragment()
+                if piece.charFormat().background().color() == ground:
+                    begin, end = piece.position(), piece.position() + piece.length()
+                    if found and found[-1][1] == begin:
+                        begin = found.pop()[0]
+                    found.append((begin, end))
+                pieces += 1
+            block = block.next()
+        return found
+
+    def mark(self, match: tuple[int, int] | None) -> None:
+        """Shows one of the matches as the one the reader is at, and says where it is."""
+        if match is None:
+            self.setExtraSelections([])
+            return
+        theme, place = current(), QTextEdit.ExtraSelection()
+        cursor = self.textCursor()
+        cursor.setPosition(match[1])
+        cursor.setPosition(match[0])
+        self.setTextCursor(cursor)  # a screen reader follows it
+        cursor.setPosition(match[1], QTextCursor.MoveMode.KeepAnchor)
+        place.cursor = cursor
+        place.format.setBackground(QColor(theme.accent))
+        place.format.setForeground(QColor(theme.on_accent))
+        self.setExtraSelections([place])
+        self.reached.emit(self.cursorRect(self.textCursor()))
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Only drawings of ours; a file, a font or an address named by a text is never looked at."""

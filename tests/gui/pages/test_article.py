@@ -7,6 +7,7 @@ import pytest
 
 from her2ref.core.article import Author, Chemical, MeshHeading, Notice, OtherAbstract, Qualifier, Section
 from her2ref.core.identity import ABSTRACT_NOTICE
+from her2ref.core.query import Words
 from her2ref.core.statement import Reference
 from her2ref.gui.pages.article import Shown, banner, chips, is_doi, page, tags
 from her2ref.library.outline import TopicRow
@@ -104,7 +105,10 @@ def test_kinds_of_publication_in_chips() -> None:
     ]
 
 
-@pytest.mark.parametrize("shown", [Shown(), Shown(authors=True, details=True, words="img script style")])
+@pytest.mark.parametrize(
+    "shown",
+    [Shown(), Shown(authors=True, details=True, words=(Words("img"), Words("script"), Words("style")))],
+)
 def test_nothing_in_a_record_becomes_a_tag(shown: Shown) -> None:
     hostile = view(
         title=HOSTILE,
@@ -176,7 +180,7 @@ def test_details_unfold() -> None:
 
 
 def test_words_are_highlighted_in_title_and_abstract() -> None:
-    html = page(view(title="On HER2", abstract="HER2 again"), None, Shown(words="her2")).html
+    html = page(view(title="On HER2", abstract="HER2 again"), None, Shown(words=(Words("her2"),))).html
     assert html.count('<span class="hl">HER2</span>') == 2
 
 

@@ -4,6 +4,7 @@ import html
 
 import pytest
 
+from her2ref.core.query import Words
 from her2ref.gui.pages.html import (
     BREAK,
     NOTHING,
@@ -17,10 +18,23 @@ from her2ref.gui.pages.html import (
     marked,
     para,
     pattern,
+    places,
     stacked,
     table,
     unbroken,
 )
+
+
+def asked(text: str) -> list[Words]:
+    """Leaves as `search.syntax` makes them: words, words with a star, phrases in quotes."""
+    found = []
+    for place, part in enumerate(text.split('"')):
+        typed = [part] if place % 2 else part.split()
+        found += [
+            Words(word.rstrip("*"), quoted=bool(place % 2), prefix=word.endswith("*")) for word in typed
+        ]
+    return found
+
 
 HOSTILE = "<img src='file:///etc/passwd'><script>alert(1)</script>&amp;\"'"
 
@@ -29,7 +43,7 @@ def test_nothing_of_a_text_becomes_a_tag() -> None:
     for made in (
         esc(HOSTILE),
         marked(HOSTILE, None),
-        marked(HOSTILE, pattern("script passwd")),
+        marked(HOSTILE, pattern(asked("script passwd"))),
         unbroken(HOSTILE),
     ):
         rest = made.replace('<span class="hl">', "").replace("</span>", "")
@@ -58,10 +72,17 @@ def test_letters_of_every_script_stay() -> None:
     ("words", "text", "expected"),
     [
         ("trastuzumab", "Trastuzumab-resistant", '<span class="hl">Trastuzumab</span>-resistant'),
-        ("resist", "a resistant one", 'a <span class="hl">resistant</span> one'),
+        ("resist*", "a resistant one", 'a <span class="hl">resistant</span> one'),
+        ("resist", "a resistant one", "a resistant one"),
         ("menard", "by Ménard S", 'by <span class="hl">Ménard</span> S'),
-        ("pten AND loss", "PTEN loss AND", '<span class="hl">PTEN</span> <span class="hl">loss</span> AND'),
-        ('"akt"', "AKT1 & mTOR", '<span class="hl">AKT1</span> &amp; mTOR'),
+        ("pten loss", "PTEN loss", '<span class="hl">PTEN</span> <span class="hl">loss</span>'),
+        ('"pten loss"', "PTEN–loss, PTEN", '<span class="hl">PTEN–loss</span>, PTEN'),
+        ("t-dm1", "T-DM1 or T DM1", '<span class="hl">T-DM1</span> or <span class="hl">T DM1</span>'),
+        ('"akt"', "AKT1, AKT & mTOR", 'AKT1, <span class="hl">AKT</span> &amp; mTOR'),
+        ("her2", "HER2+ and her2_neu", '<span class="hl">HER2</span>+ and <span class="hl">her2</span>_neu'),
+        ("pi3kalpha", "PI3Kα", '<span class="hl">PI3Kα</span>'),
+        ("p110α", "p110alpha", '<span class="hl">p110alpha</span>'),
+        ("ic50", "IC₅₀", '<span class="hl">IC₅₀</span>'),
         ("b", "a b c", "a b c"),
         ("", "a b c", "a b c"),
         ("kt", "akt", "akt"),
@@ -70,11 +91,34 @@ def test_letters_of_every_script_stay() -> None:
     ],
 )
 def test_what_is_highlighted(words: str, text: str, expected: str) -> None:
-    assert marked(text, pattern(words)) == expected
+    assert marked(text, pattern(asked(words))) == expected
+
+
+@pytest.mark.parametrize(
+    ("leaf", "expected"),
+    [
+        (Words("slamon dj", "au"), "Slamon DJ"),
+        (Words("Breast Neoplasms/drug therapy", "mh"), "Breast Neoplasms"),
+        (Words("review breast", "ti", near=3), "Breast Review"),
+        (Words("2019", "dp"), ""),
+        (Words("Review", "pt"), ""),
+        (Words("breast", to="loss"), ""),
+    ],
+)
+def test_which_fields_are_highlighted(leaf: Words, expected: str) -> None:
+    what = pattern([leaf])
+    text = "Slamon DJ. Breast Neoplasms: 2019 Review"
+    found = [text[start:end] for start, end in places(text, what)] if what else []
+    assert " ".join(found) == expected
+
+
+def test_a_longer_phrase_is_highlighted_whole() -> None:
+    what = pattern([Words("trastuzumab"), Words("trastuzumab deruxtecan")])
+    assert marked("trastuzumab deruxtecan", what) == '<span class="hl">trastuzumab deruxtecan</span>'
 
 
 def test_letters_that_grow_do_not_shift_the_marks() -> None:
-    assert marked("İİ ﬁne trial", pattern("trial")) == 'İİ ﬁne <span class="hl">trial</span>'
+    assert marked("İİ ﬁne trial", pattern([Words("trial")])) == 'İİ ﬁne <span class="hl">trial</span>'
 
 
 def test_empty_pieces_leave_no_trace() -> None:
@@ -113,7 +157,7 @@ def test_narrow_rows_leave_empty_cells_out() -> None:
 @pytest.mark.parametrize("words", ["", "w"])
 def test_an_endless_word_can_be_broken_and_nothing_is_lost(words: str) -> None:
     text = "a" * 59 + "&<" * 200 + " short " + "w" * 1000
-    made = marked(text, pattern(words))
+    made = marked(text, pattern(asked(words)))
     rest = made.replace('<span class="hl">', "").replace("</span>", "")
     assert html.unescape(rest).replace(BREAK, "") == text
     pieces = html.unescape(rest).replace(BREAK, " ").split(" ")

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.abstract import AbstractPane
@@ -155,6 +156,7 @@ def test_words_looked_for_are_highlighted_in_both_themes(
     light = themes().theme.highlight
     assert light not in pane.reading.toHtml()
     desk.choose_words("trastuzumab")
+    rest(qtbot, jobs)
     assert light in pane.reading.toHtml()
     themes().apply("dark")
     assert themes().theme.highlight in pane.reading.toHtml()
@@ -278,3 +280,73 @@ def test_the_text_is_in_line_with_what_stands_around(
     qtbot.waitUntil(lambda: pane.note.editor.width() > 0)
     text = pane.reading.mapTo(pane, QPoint(int(pane.reading.document().documentMargin()), 0)).x()
     assert pane.note.editor.mapTo(pane, QPoint(0, 0)).x() == text
+
+
+def test_matches_are_walked_through_and_around(
+    pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_article(HELD)
+    rest(qtbot, jobs)
+    assert not pane.matches.isVisible()
+    desk.choose_words("PIK3CA mutation")
+    rest(qtbot, jobs)
+    assert pane.matches.isVisible()
+    total = len(pane.reading.matches())
+    assert total >= 2
+    assert pane.matches.number.text() == f"{total} matches"
+    pane.activateWindow()
+    pane.reading.setFocus()
+    qtbot.waitUntil(lambda: pane.reading.hasFocus())
+    for n in range(total):
+        QTest.keyClick(pane.reading, Qt.Key.Key_F3)
+        assert pane.matches.number.text() == f"{n + 1} of {total} matches"
+        assert len(pane.reading.extraSelections()) == 1
+    QTest.keyClick(pane.reading, Qt.Key.Key_F3)
+    assert pane.matches.at == 0
+    QTest.keyClick(pane.reading, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert pane.matches.at == total - 1
+    assert pane.matches.number.accessibleName() == f"{total} of {total} matches"
+    desk.choose_words("")
+    rest(qtbot, jobs)
+    assert not pane.matches.isVisible()
+    assert pane.reading.extraSelections() == []
+
+
+def test_a_match_is_brought_into_view(pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs) -> None:
+    desk.choose_article(MANY)
+    rest(qtbot, jobs)
+    pane.reading.followed.emit("show:authors")
+    desk.choose_words('"invented abstract"')
+    rest(qtbot, jobs)
+    bar = pane._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 1000)
+    assert bar.value() == 0
+    pane.matches.after.click()
+    assert bar.value() > 1000
+
+
+def test_other_names_are_highlighted_unless_the_list_is_without(
+    pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_article(HELD)
+    desk.choose_words("tumor")
+    rest(qtbot, jobs)
+    assert len(pane.reading.matches()) == 1, "tumours"
+    desk.choose_listing(Listing(words="tumor", exact=True))
+    rest(qtbot, jobs)
+    assert pane.reading.matches() == []
+
+
+def test_similar_articles_are_a_list(pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs) -> None:
+    desk.choose_article(HELD)
+    rest(qtbot, jobs)
+    assert "Similar articles" in words(pane)
+    pane.reading.followed.emit("show:similar")
+    assert desk.listing == Listing(like=HELD, sort="best")
+    desk.choose_article(MANY)
+    rest(qtbot, jobs)
+    pane.activateWindow()
+    pane.reading.setFocus()
+    qtbot.waitUntil(lambda: pane.reading.hasFocus())
+    QTest.keyClick(pane.reading, Qt.Key.Key_M)
+    assert desk.listing == Listing(like=MANY, sort="best")

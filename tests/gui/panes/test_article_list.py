@@ -9,11 +9,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from her2ref.core.query import Listing
+from her2ref.core.query import Listing, Words
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
+from her2ref.gui.pages.html import pattern
 from her2ref.gui.panes.article_list import ListPane
-from her2ref.gui.panes.article_row import state_words, two_lines, under_line
+from her2ref.gui.panes.article_row import ArticleDelegate, state_words, two_lines, under_line
 from her2ref.gui.theme import font, themes
 from her2ref.library.importing import import_files
 from her2ref.library.library import Library
@@ -36,8 +37,8 @@ def test_everything_that_is_held(pane: ListPane, desk: Desk, qtbot: QtBot, jobs:
     desk.choose_listing(Listing())
     rest(qtbot, jobs)
     assert sorted(ids(pane)) == [HELD, MANY, RETRACTED, HOSTILE]
-    assert pane._title.text() == "All articles"
-    assert "4" in pane._count.text()
+    assert pane.head.title.text() == "All articles"
+    assert "4" in pane.head.count.text()
     assert not pane.grab().isNull()
 
 
@@ -154,6 +155,250 @@ def test_words_that_were_looked_for_are_highlighted(
     assert not highlighted()
 
 
+LONGER = range(71000000, 71000200)
+
+
+@pytest.fixture
+def many(library: Library, tmp_path: Path) -> Library:
+    """Two hundred records more; every second one names everolimus."""
+    file = tmp_path / "many.xml"
+    file.write_bytes(
+        synthetic.article_set(
+            [
+                synthetic.article_xml(
+                    n,
+                    title=f"Invented study {n} of {'everolimus' if n % 2 else 'tamoxifen'} in tumours",
+                    year=2000 + n % 20,
+                    publication_types=["Journal Article", "Review" if n % 3 else "Case Reports"],
+                )
+                for n in LONGER
+            ]
+        )
+    )
+    import_files(library, [file])
+    return library
+
+
+def place(pane: ListPane, article: int) -> int:
+    """How far below the upper end of the list an article stands."""
+    return pane.list.rowViewportPosition(pane.list.model().row_of(article))
+
+
+def test_typing_searches_and_enter_tells_the_desk(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing())
+    rest(qtbot, jobs)
+    line = pane.head.line
+    line.setFocus()
+    QTest.keyClicks(line, "everoli")
+    qtbot.waitUntil(lambda: len(ids(pane)) == 100)
+    rest(qtbot, jobs)
+    assert desk.listing == Listing()
+    assert pane.head.title.text() == "Search of abstracts"
+    assert "everoli*" in pane.head.told.whole
+    assert desk.words == "everoli*"
+    QTest.keyClicks(line, "mus")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    rest(qtbot, jobs)
+    assert desk.listing == Listing(words="everolimus", sort="best")
+    assert len(ids(pane)) == 100
+    desk.back()
+    rest(qtbot, jobs)
+    assert line.text() == ""
+    assert len(ids(pane)) == 204
+
+
+def test_who_leaves_the_line_keeps_what_was_found(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing())
+    rest(qtbot, jobs)
+    pane.activateWindow()
+    pane.head.line.setFocus()
+    qtbot.waitUntil(lambda: pane.head.line.hasFocus())
+    QTest.keyClicks(pane.head.line, "everoli")
+    QTest.keyClick(pane.head.line, Qt.Key.Key_Down)
+    rest(qtbot, jobs)
+    assert desk.listing == Listing(words="everoli*", sort="best")
+    assert pane.head.line.text() == "everoli*"
+    assert len(ids(pane)) == 100
+
+
+def test_whole_words_that_nothing_has_offer_longer_ones(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing(words="everoli", sort="best"))
+    rest(qtbot, jobs)
+    assert "everoli*" in pane._empty.text()
+    pane._empty.linkActivated.emit("longer:")
+    rest(qtbot, jobs)
+    assert len(ids(pane)) == 100
+
+
+def test_a_bad_query_is_a_sentence(pane: ListPane, desk: Desk, qtbot: QtBot, jobs: Jobs) -> None:
+    for words in ('NOT "', "((", "her2[zz]", "OR OR", "*"):
+        desk.choose_listing(Listing(words=words, sort="best"))
+        rest(qtbot, jobs)
+        assert pane.head.problems.text().startswith("Note: "), words
+        assert pane.head.problems.objectName() == "amber"
+
+
+def test_the_row_that_is_chosen_keeps_its_place_when_the_list_is_refined(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing())
+    rest(qtbot, jobs)
+    pane.list.verticalScrollBar().setValue(pane.list.rowHeight(0) * 60 + 11)
+    chosen = next(n for n in ids(pane)[63:] if n % 2)
+    desk.choose_article(chosen)
+    rest(qtbot, jobs)
+    before = place(pane, chosen)
+    desk.choose_listing(Listing(words="everolimus", sort="date"))
+    rest(qtbot, jobs)
+    assert len(ids(pane)) == 100
+    assert place(pane, chosen) == before
+    assert pane.list.model().id_at(pane.list.currentIndex().row()) == chosen
+    desk.choose_listing(Listing(words="tamoxifen", sort="date"))
+    rest(qtbot, jobs)
+    assert not pane.list.selectionModel().hasSelection()
+    assert desk.article == chosen
+
+
+def test_an_import_moves_nothing_that_can_be_seen(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs, tmp_path: Path
+) -> None:
+    desk.choose_listing(Listing())
+    rest(qtbot, jobs)
+    pane.list.verticalScrollBar().setValue(pane.list.rowHeight(0) * 30 + 7)
+    seen = pane.list.model().id_at(pane.list.rowAt(pane.list.viewport().height() // 2))
+    top = pane.list.model().id_at(pane.list.rowAt(0))
+    before = place(pane, seen), place(pane, top)
+    resets: list[bool] = []
+    pane.list.model().modelReset.connect(lambda: resets.append(pane.list.updatesEnabled()))
+    file = tmp_path / "newer.xml"
+    file.write_bytes(
+        synthetic.article_set([synthetic.article_xml(72000000 + n, year=2026) for n in range(9)])
+    )
+    import_files(many, [file])
+    qtbot.waitUntil(lambda: len(ids(pane)) == 213)
+    rest(qtbot, jobs)
+    assert (place(pane, seen), place(pane, top)) == before
+    assert not any(resets), "an empty list is never painted"
+
+
+def test_the_first_rows_come_before_the_whole(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    lengths: list[int] = []
+    model = pane.list.model()
+    for signal in (model.modelReset, model.rowsInserted):
+        signal.connect(lambda *_: lengths.append(model.rowCount()))
+    desk.choose_listing(Listing(words="everolimus", sort="best"))
+    rest(qtbot, jobs)
+    assert lengths == [64, 100]
+    assert pane.list.verticalScrollBar().value() == 0
+
+
+def test_other_names_are_switched_off(
+    pane: ListPane, desk: Desk, library: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing(words="tumor", sort="best"))
+    rest(qtbot, jobs)
+    assert ids(pane) == [HELD], "tumours is found by tumor"
+    assert pane.head.names.text().endswith("on")
+    pane.head.names.click()
+    rest(qtbot, jobs)
+    assert desk.listing == Listing(words="tumor", sort="best", exact=True)
+    assert ids(pane) == []
+    assert pane.head.names.text().endswith("off")
+
+
+def test_narrowings_stand_as_chips_and_are_taken_off(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing(types=("review",), years=(2000, 2005)))
+    rest(qtbot, jobs)
+    assert [c.text for c in pane.head.chips.chips] == ["2000–2005  ×", "Review  ×", "Clear all"]
+    held = len(ids(pane))
+    assert 0 < held < 200
+    pane.head.chips.followed.emit("drop:years:2000-2005")
+    rest(qtbot, jobs)
+    assert desk.listing == Listing(types=("review",))
+    assert len(ids(pane)) > held
+    pane.head.chips.followed.emit("clear:")
+    rest(qtbot, jobs)
+    assert desk.listing == Listing()
+    assert not pane.head.chips.isVisible()
+
+
+def test_a_click_on_a_facet_narrows_the_list(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing(words="everolimus", sort="best"))
+    rest(qtbot, jobs)
+    pane.head.narrow.click()
+    rest(qtbot, jobs)
+    row = pane.facets.groups["types"].rows["types", "review"]
+    assert pane.facets.isVisible()
+    number = row.number
+    assert 0 < number < 100
+    row.click()
+    rest(qtbot, jobs)
+    assert len(ids(pane)) == number
+    assert row.isChecked()
+    assert row.accessibleName() == f"Review, {number} articles, chosen"
+    row.click()
+    rest(qtbot, jobs)
+    assert len(ids(pane)) == 100
+
+
+def test_a_key_opens_and_closes_what_narrows(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing())
+    rest(qtbot, jobs)
+    pane.list.setFocus()
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(pane.list, Qt.Key.Key_F, modifiers)
+    rest(qtbot, jobs)
+    assert pane.facets.isVisible()
+    assert pane.head.narrow.hasFocus()
+    QTest.keyClick(pane.head.narrow, Qt.Key.Key_F, modifiers)
+    rest(qtbot, jobs)
+    assert not pane.facets.isVisible()
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(718, 820, 1.0), (470, 600, 1.0), (700, 560, 2.0)])
+def test_facets_have_room(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs, width: int, height: int, scale: float
+) -> None:
+    themes().apply("light", scale)
+    pane.resize(width, height)
+    desk.choose_listing(Listing(words="everolimus", sort="best"))
+    pane.head.narrow.click()
+    rest(qtbot, jobs)
+    qtbot.waitUntil(lambda: pane.facets.height() > 100)
+    assert pane.facets.widget().width() <= pane.facets.width() <= width
+    assert pane.list.isVisible() == (scale < 2)
+    pane.head.narrow.click()
+    rest(qtbot, jobs)
+    assert pane.list.isVisible()
+    themes().apply("light", 1.0)
+
+
+def test_similar_articles_name_the_one_they_are_like(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing(like=HELD, sort="best"))
+    rest(qtbot, jobs)
+    assert pane.head.title.text() == "Similar to “An invented trial of PIK3CA mutation”"
+    assert "computed on this computer" in pane.head.told.whole
+    assert not pane.head.line.isVisible()
+    assert not pane.head.order.isVisible()
+    assert HELD not in ids(pane)
+
+
 def row(**values: object) -> ArticleRow:
     given = {
         "id": 1, "title": "T", "authors": "A B", "journal": "J Ex", "year": 2020,
@@ -175,6 +420,12 @@ def test_states_are_words(qapp: object) -> None:
         ("retracted", "red"),
     ]
     assert state_words(row()) == []
+
+
+def test_a_phrase_is_highlighted_across_two_lines(qtbot: QtBot) -> None:
+    delegate = ArticleDelegate()
+    delegate.words = pattern([Words("breast cancer")])
+    assert delegate._places("Of breast cancer") == [(3, 16)]
 
 
 def test_a_title_takes_two_lines_at_most(qapp: object) -> None:

@@ -1,0 +1,114 @@
+"""How often what was looked for stands in the source, and the way from one place to the next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from her2ref.core.errors import KnownError
+from her2ref.core.progress import Progress
+from her2ref.core.query import Words, leaves
+from her2ref.gui.desk import Desk
+from her2ref.gui.jobs import Jobs
+from her2ref.gui.numbers import counted
+from her2ref.gui.panes.query_line import WordButton
+from her2ref.gui.panes.reading import Reading
+from her2ref.gui.theme import font, px, themes
+from her2ref.library.library import Library
+
+
+class MatchLine(QFrame):
+    """A line that stays above the source while it is read; nothing where nothing matched. `wanted` carries the leaves
+    of the query to highlight."""
+
+    wanted = Signal(object)
+
+    def __init__(self, reading: Reading, desk: Desk, library: Library, jobs: Jobs) -> None:
+        super().__init__()
+        self._reading, self._desk, self._library, self._jobs = reading, desk, library, jobs
+        self._matches: list[tuple[int, int]] = []
+        self._at = -1
+        self.number = QLabel()
+        self.number.setObjectName("quiet")
+        self.before, self.after = WordButton(self.tr("Previous")), WordButton(self.tr("Next"))
+        self.before.setToolTip(self.tr("Previous match (Shift+F3)"))
+        self.after.setToolTip(self.tr("Next match (F3)"))
+        self.before.setAccessibleName(self.tr("Previous match"))
+        self.after.setAccessibleName(self.tr("Next match"))
+        self.before.clicked.connect(lambda: self.step(-1))
+        self.after.clicked.connect(lambda: self.step(1))
+        line = QFrame()
+        line.setObjectName("line")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.number, 1)
+        self._row.addWidget(self.before)
+        self._row.addWidget(self.after)
+        rows.addLayout(self._row)
+        rows.addWidget(line)
+        desk.words_chosen.connect(self.ask)
+        desk.listing_chosen.connect(self.ask)
+        themes().theme_changed.connect(self.dress)
+        self.dress()
+        self.hide()
+
+    def ask(self, *_: object) -> None:
+        """Finds in a worker what is to be highlighted: the words with their other names, unless the list is without."""
+        library, words, listing = self._library, self._desk.words, self._desk.listing
+        exact = listing is not None and listing.exact and listing.words == words
+
+        def work(_progress: Progress) -> tuple[Words, ...]:
+            return tuple(leaves(library.reader().asked(words, exact=exact).tree)) if words.strip() else ()
+
+        self._jobs.latest("source-words", work, succeeded=self._on_asked, failed=self._on_failed)
+
+    def _on_asked(self, found: tuple[Words, ...]) -> None:
+        self.wanted.emit(found)
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self._desk.say(str(error))
+
+    @property
+    def at(self) -> int:
+        """Which match the reader is at, from 0; -1 before the first step."""
+        return self._at
+
+    def read(self, *, stay: bool = False) -> None:
+        """Looks again at what is highlighted; with `stay` the reader keeps the place where there still is one."""
+        self._matches = self._reading.matches()
+        self._at = self._at if stay and self._at < len(self._matches) else -1
+        self._reading.mark(self._matches[self._at] if self._at >= 0 else None)
+        self.setVisible(bool(self._matches))
+        self._say()
+
+    def step(self, by: int) -> None:
+        """To the next or previous match; behind the last comes the first."""
+        if not self._matches:
+            return
+        start = -1 if by > 0 else 0
+        self._at = ((self._at if self._at >= 0 else start) + by) % len(self._matches)
+        self._reading.mark(self._matches[self._at])
+        self._say(aloud=True)
+
+    def _say(self, *, aloud: bool = False) -> None:
+        total = len(self._matches)
+        text = counted(total, "%1 match", "%1 matches")
+        if self._at >= 0:
+            text = self.tr("%1 of %2").replace("%1", str(self._at + 1)).replace("%2", text)
+        self.number.setText(text)
+        self.number.setAccessibleName(text)
+        if aloud:
+            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+            if QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.number, text))
+
+    def dress(self) -> None:
+        self.number.setFont(font("small"))
+        self._row.setContentsMargins(px(22), px(6), px(16), px(6))
+        self._row.setSpacing(px(8))
+        self._row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
