@@ -18,6 +18,7 @@ from her2ref.core.display import PAGES, has_display
 from her2ref.core.errors import KnownError, LibraryTrouble
 from her2ref.core.identity import APPLICATION_ID, NAME, PUBLISHER
 from her2ref.core.paths import Home, resources
+from her2ref.core.query import Listing
 from her2ref.core.settings import Settings
 from her2ref.gui.desk import DOCUMENTS, Desk, is_document
 from her2ref.gui.jobs import Jobs
@@ -262,7 +263,8 @@ def _catch(session: Session) -> None:
 
 
 class Picture(NamedTuple):
-    """What a picture shows: `opened` ids in order, then the page, then the words in the search line."""
+    """What a picture shows: `opened` ids in order, then the page; or the list of `listed` words, narrowed or not; then
+    the words in the search line."""
 
     file: Path
     size: tuple[int, int] = (1440, 900)
@@ -271,6 +273,8 @@ class Picture(NamedTuple):
     opened: tuple[str, ...] = ()
     page: str = ""
     query: str = ""
+    listed: str = ""
+    narrow: bool = False
 
 
 GARBAGE_MS = 3_000
@@ -290,7 +294,7 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
     session.open()
     window.show()
     session.begin()
-    if wanted.page != "first-run" and (wanted.opened or wanted.query or wanted.page):
+    if wanted.page != "first-run" and (wanted.opened or wanted.query or wanted.page or wanted.listed):
         rows = window.library.reader().tree() if window.library else []
         if not wanted.opened and rows:
             session.desk.choose_topic(rows[0].key)
@@ -298,6 +302,10 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
             _open_exactly(session, target)
         if wanted.page in PAGES:
             session.desk.choose_page(wanted.page)
+        if wanted.listed:
+            session.desk.choose_listing(Listing(words=wanted.listed, sort="best"))
+            if wanted.narrow:
+                window.work.list.head.narrow.setChecked(True)
         if wanted.query:
             window.bar.line.ask(wanted.query)
     result: dict[str, object] = {}

@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--kind", choices=KINDS, default="all")
     one.add_argument("--limit", type=limit_of, default=20)
     one.add_argument("--sort", choices=("newest", "date", "best"), default="best")
+    one.add_argument("--exact", action="store_true", help="abstracts without other names and spellings")
     _narrowing(one)
     one = command("show", "everything about mechanism:ID, drug:ID, trial:ID, a PMID or article:-N")
     one.add_argument("id", metavar="ID")
@@ -130,3 +131,5 @@ def _picture(one: argparse.ArgumentParser) -> None:
     one.add_argument("--open", action="append", default=[], metavar="ID")
     one.add_argument("--page", choices=(*PAGES, "first-run"), default="")
     one.add_argument("--query", default="", metavar="TEXT")
+    one.add_argument("--list", default="", metavar="QUERY", help="the list of abstracts that match")
+    one.add_argument("--narrow", action="store_true", help="with what narrows that list")

@@ -104,6 +104,7 @@ def do_search(call: Call) -> int:
     from her2ref import show
     from her2ref.core.query import Listing
     from her2ref.library.lookup import look_up
+    from her2ref.search.told import told
 
     a = call.arguments
     library = call.library()
@@ -112,7 +113,7 @@ def do_search(call: Call) -> int:
         for key in topics:
             library.reader().topic(key)
         start = time.perf_counter()
-        listing = Listing(topics=topics, words=a.query, sort=a.sort)
+        listing = Listing(topics=topics, words=a.query, sort=a.sort, exact=a.exact)
         kinds = () if a.kind == "all" else (a.kind,)
         if topics and a.kind == "all":
             kinds = ("article",)
@@ -125,9 +126,11 @@ def do_search(call: Call) -> int:
                 break
             share = min(2 * share, a.limit)  # what some kinds did not use goes to the others
         took = 1000 * (time.perf_counter() - start)
+        asked = library.reader().asked(a.query, exact=a.exact) if found.articles else None
     finally:
         library.close()
-    call.answer(show.found_document(found, took), show.found_text(found))
+    searched = told(asked.tree) if asked else ""
+    call.answer(show.found_document(found, took, searched), show.found_text(found, searched))
     return DONE
 
 
@@ -345,6 +348,8 @@ def do_window(call: Call) -> int:
         opened=tuple(a.open),
         page=a.page,
         query=a.query,
+        listed=a.list,
+        narrow=a.narrow,
     )
     made = picture(call.home, wanted)
     call.answer(made, f"{made['file']}: {made['width']} x {made['height']}")

@@ -52,21 +52,29 @@ def import_text(report: ImportReport) -> str:
     return "\n".join(lines)
 
 
-def found_document(found: Found, took_ms: float) -> dict[str, Any]:
+def found_document(found: Found, took_ms: float, searched: str) -> dict[str, Any]:
+    """`searched` is what abstracts were searched for, as it was understood."""
     hits = [{"kind": h.kind, "id": h.id, "title": h.title, "why": h.why, "year": h.year} for h in found.hits]
     return {
         "query": found.query,
         "understood": found.understood,
+        "searched": searched,
+        "problems": list(found.problems),
+        "nearest": list(found.nearest),
         "total": found.total,
         "took_ms": round(took_ms, 2),
         "hits": hits,
     }
 
 
-def found_text(found: Found) -> str:
+def found_text(found: Found, searched: str) -> str:
+    lines = [f"Taken as: {found.understood}"] if found.understood else []
+    lines += [f"Abstracts searched for: {searched}"] if searched else []
+    lines += [f"Note: {problem}" for problem in found.problems]
     if not found.hits:
-        return f"Nothing found for “{found.query}”."
-    lines, last = [], ""
+        lines.append(f"Nothing found for “{found.query}”.")
+        lines += [f"Near it: {', '.join(found.nearest)}"] if found.nearest else []
+    last = ""
     for hit in found.hits:
         if hit.kind != last:
             last = hit.kind

@@ -16,7 +16,8 @@ class Listing:
     `affected` retracted, corrected or under an expression of concern; `cited` those our content cites; `new` what came
     with the last import or sync; `years` first and last year of publication; `types` publication types, one of which an
     article must have; `evidence` kinds of study (`her2ref.search.evidence`), likewise; `like` an article whose similar
-    ones are listed; `exact` leaves other names and spellings of the words out.
+    ones are listed; `exact` leaves other names and spellings of the words out; `typing` takes the last word for a
+    beginning.
     `sort` is "date" of publication, "newest" by entry in PubMed, or "best" match first.
     """
 
@@ -32,6 +33,7 @@ class Listing:
     evidence: tuple[str, ...] = ()
     like: int = 0
     exact: bool = False
+    typing: bool = False
 
 
 LONGEST: Final = 4_000
@@ -57,10 +59,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """One thing under several names: `asked` as it was typed, `others` what else it is called or spelled."""
+    """One thing under several names: `asked` as it was typed, `others` what else it is called or spelled. A name of
+    several words also counts when all its words stand `apart`."""
 
     asked: Words
     others: tuple[Words, ...]
+    apart: tuple[Words | Same, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,11 @@ def leaves(tree: Tree | None) -> Iterator[Words]:
     match tree:
         case Words():
             yield tree
-        case Same(asked, others):
+        case Same(asked, others, apart):
             yield asked
             yield from others
+            for words in apart:
+                yield from leaves(words)
         case And(parts) | Or(parts):
             for part in parts:
                 yield from leaves(part)

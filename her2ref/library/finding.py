@@ -21,21 +21,21 @@ def asked(reader: Reader, words: str, *, typing: bool, exact: bool) -> Asked:
     found = syntax.read(words, typing=typing)
     if exact or found.tree is None:
         return found
-    return replace(found, tree=reader.meanings().extended(found.tree, reader.uses))
+    return replace(found, tree=reader.meanings().extended(found.tree, reader.uses, typing=typing))
 
 
-def _search(reader: Reader, ask: Asking, wanted: Listing, *, typing: bool) -> Search | None:
-    tree = asked(reader, wanted.words, typing=typing, exact=wanted.exact).tree
+def _search(reader: Reader, ask: Asking, wanted: Listing) -> Search | None:
+    tree = asked(reader, wanted.words, typing=wanted.typing, exact=wanted.exact).tree
     return Search(ask, tree) if tree is not None else None
 
 
-def ids(reader: Reader, ask: Asking, wanted: Listing, *, typing: bool = False) -> list[int]:
+def ids(reader: Reader, ask: Asking, wanted: Listing) -> list[int]:
     """All ids of a list, in its order; none for words in which nothing can be looked for."""
     if wanted.like:
         among = set(_plain(reader, ask, replace(wanted, like=0))) if listing.is_narrowed(wanted) else None
         found = reader.similar(wanted.like, LIKE)
         return [number for number in found if among is None or number in among]
-    search = _search(reader, ask, wanted, typing=typing)
+    search = _search(reader, ask, wanted)
     if wanted.words.strip() and search is None:
         return []
     return listing.ids(ask, wanted, search, _keys(reader, wanted))
@@ -53,22 +53,22 @@ def _keys(reader: Reader, wanted: Listing) -> list[list[str]]:
     return [reader.with_descendants(key) for key in wanted.topics]
 
 
-def first(reader: Reader, ask: Asking, wanted: Listing, limit: int, *, typing: bool) -> list[int]:
+def first(reader: Reader, ask: Asking, wanted: Listing, limit: int) -> list[int]:
     """The first ids of a list: at once where only words ask, else the beginning of all of them."""
     if not listing.is_narrowed(wanted) and not wanted.like and wanted.sort != "date":
-        search = _search(reader, ask, wanted, typing=typing)
+        search = _search(reader, ask, wanted)
         if search is not None:
             return search.best(limit) if wanted.sort == "best" else search.newest(limit)
-    return ids(reader, ask, wanted, typing=typing)[:limit]
+    return ids(reader, ask, wanted)[:limit]
 
 
-def total(reader: Reader, ask: Asking, wanted: Listing, *, typing: bool) -> int:
+def total(reader: Reader, ask: Asking, wanted: Listing) -> int:
     """How many ids a list has."""
     if not listing.is_narrowed(wanted) and not wanted.like:
-        search = _search(reader, ask, wanted, typing=typing)
+        search = _search(reader, ask, wanted)
         if search is not None:
             return search.total()
-    return len(ids(reader, ask, wanted, typing=typing))
+    return len(ids(reader, ask, wanted))
 
 
 CLOSE = 4_000

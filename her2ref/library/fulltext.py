@@ -62,6 +62,8 @@ def height(tree: Tree) -> int:
             return 1 + max(map(height, parts))
         case Not(keep, drop):
             return 1 + max(height(keep), height(drop))
+        case Same(apart=apart) if apart:
+            return 3
     return 1
 
 
@@ -69,8 +71,11 @@ def _part(tree: Tree, completions: Completions | None) -> str:
     match tree:
         case Words():
             return _leaf(tree, completions)
-        case Same(asked, others):
-            return _joined(" OR ", [_leaf(words, completions) for words in (asked, *others)])
+        case Same(asked, others, apart):
+            names = [_leaf(words, completions) for words in (asked, *others)]
+            if apart:
+                names.append(_joined(" AND ", [_part(part, completions) for part in apart]))
+            return _joined(" OR ", names)
         case And(parts):
             return _joined(" AND ", [_part(part, completions) for part in parts])
         case Or(parts):
@@ -79,8 +84,20 @@ def _part(tree: Tree, completions: Completions | None) -> str:
             return f"({_part(keep, completions)} NOT {_part(drop, completions)})"
 
 
+def together(tree: Tree) -> Tree:
+    """The same query without names whose words stand apart."""
+    match tree:
+        case Same(asked, others):
+            return Same(asked, others)
+        case And(parts) | Or(parts):
+            return type(tree)(tuple(together(part) for part in parts))
+        case Not(keep, drop):
+            return Not(together(keep), drop)
+    return tree
+
+
 def in_title(tree: Tree) -> Tree | None:
-    """The same query of titles alone; None where it names fields itself."""
+    """The same query of titles alone, names as they are; None where it names fields itself."""
     match tree:
         case Words(field=""):
             return Words(tree.text, "ti", tree.quoted, tree.prefix, tree.near, tree.to)

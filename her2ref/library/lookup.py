@@ -111,12 +111,11 @@ class _Question:
 
     def _articles(self, query: str, room: int) -> tuple[int, list[Brief]]:
         """How many articles match (-1 for not counted), and the first of them."""
-        typing = self.listing is None
-        wanted = replace(self.listing or Listing(sort="best"), words=query)
-        rows = self.reader.briefly(wanted, room, typing=typing)
+        wanted = replace(self.listing or Listing(sort="best", typing=True), words=query)
+        rows = self.reader.briefly(wanted, room)
         if not self.count:
             return (-1 if len(rows) == room else len(rows)), rows
-        return self.reader.total(wanted, typing=typing), rows
+        return self.reader.total(wanted), rows
 
 
 def _order(groups: dict[str, list[Match]]) -> list[str]:

@@ -371,26 +371,26 @@ class Reader:
         with self._ask.until(progress):
             return array("q", finding.ids(self, self._ask, wanted))
 
-    def first(self, wanted: Listing, limit: int = 50, *, typing: bool = False) -> list[ArticleRow]:
+    def first(self, wanted: Listing, limit: int = 50) -> list[ArticleRow]:
         """The first rows of a list, without looking further."""
         from her2ref.library import finding
 
-        return self.article_rows(finding.first(self, self._ask, wanted, limit, typing=typing))
+        return self.article_rows(finding.first(self, self._ask, wanted, limit))
 
-    def briefly(self, wanted: Listing, limit: int = 50, *, typing: bool = False) -> list[Brief]:
+    def briefly(self, wanted: Listing, limit: int = 50) -> list[Brief]:
         """The first of a list with no more than a line of the lookup shows: half the time of `first`."""
         from her2ref.library import finding
         from her2ref.library.rows import Brief
 
-        ids = finding.first(self, self._ask, wanted, limit, typing=typing)
+        ids = finding.first(self, self._ask, wanted, limit)
         found = {row[0]: row for row in self._all("brief", json.dumps(ids))}
         return [Brief(*found[number]) for number in ids if number in found]
 
-    def total(self, wanted: Listing, *, typing: bool = False) -> int:
+    def total(self, wanted: Listing) -> int:
         """How many articles a list holds."""
         from her2ref.library import finding
 
-        return finding.total(self, self._ask, wanted, typing=typing)
+        return finding.total(self, self._ask, wanted)
 
     def facets(self, wanted: Listing, progress: Progress | None = None) -> Facets:
         """What a list can be narrowed to, with numbers. Slow for long lists: a second for a million articles."""

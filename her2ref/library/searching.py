@@ -19,7 +19,7 @@ from her2ref.library.terms import COMMONEST
 from her2ref.search import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from her2ref.library.read import Asking
 
@@ -80,8 +80,8 @@ class Search:
         return sorted(found + more, reverse=True)[:limit]
 
     def best(self, limit: int) -> list[int]:
-        """The `limit` best of the newest hits and of those in titles: words in the title first, then the kind of
-        study, then the newer."""
+        """The `limit` best of the newest hits and of those in titles: words in the title first, then whole names, then
+        the kind of study, then the newer."""
         return self._ranked()[:limit]
 
     def _ranked(self) -> list[int]:
@@ -95,13 +95,25 @@ class Search:
             else ()
         )
         rows = self._ask.rows("candidates", match, RANKED)
-        if len(rows) == RANKED and inside:
+        named: set[int] | None = None
+        if any(True for _ in _apart(self.tree)):
+            whole = self._ask.rows(
+                "candidates", expression(fulltext.together(self.tree), self._likely), RANKED
+            )
+            named = {row[0] for row in whole}
+            rows = list({row[0]: row for row in (*rows, *whole)}.values())
+        if len(rows) >= RANKED and inside:
             held = {row[0] for row in rows}
             rows += self._ask.rows(
                 "candidates_of", json.dumps([number for number in inside if number not in held])
             )
         share = _share_in_title(self.tree)
-        return [row[0] for row in sorted(rows, key=lambda row: _rank(row, row[0] in inside, share))]
+
+        def place(row: Sequence[Any]) -> tuple[float, int]:
+            title = 1.0 if row[0] in inside else share(row[1].lower()) if share is not None else 0.0
+            return _rank(row, title, is_named=named is None or row[0] in named or row[0] in inside)
+
+        return [row[0] for row in sorted(rows, key=place)]
 
     def ranked(self) -> list[int]:
         """All that match: the best first, the others behind them, newest first."""
@@ -197,8 +209,9 @@ class Search:
                 return set().union(*(self._set(part) for part in parts))
             case Not(keep, drop):
                 return self._set(keep) - self._set(drop)
-            case Same(asked, others):
-                return set().union(*(self._set(words) for words in (asked, *others)))
+            case Same(asked, others, apart):
+                more = [self._set(And(apart))] if apart else []
+                return set().union(*more, *(self._set(words) for words in (asked, *others)))
             case Words():
                 return self._apart(tree)
 
@@ -221,24 +234,47 @@ def _after(begin: str) -> str:
     return begin[:-1] + chr(ord(begin[-1]) + 1)
 
 
+def _apart(tree: Tree) -> Iterator[Same]:
+    """Names of a query whose words may stand apart."""
+    match tree:
+        case Same(apart=apart) if apart:
+            yield tree
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _apart(part)
+        case Not(keep, _):
+            yield from _apart(keep)
+
+
 def _share_in_title(tree: Tree) -> Callable[[str], float] | None:
     """Which share of a query's parts stands in a title; None where it is one part."""
-    if not isinstance(tree, And):
+    if isinstance(tree, Same) and tree.apart:
+        parts: tuple[Tree, ...] = tree.apart
+    elif isinstance(tree, And):
+        parts = tree.parts
+    else:
         return None
-    parts = [[leaf.text.lower() for leaf in leaves(part) if not leaf.to] for part in tree.parts]
-    return lambda title: sum(any(text in title for text in part) for part in parts) / len(parts)
+    texts = [[leaf.text.lower() for leaf in leaves(_named(part)) if not leaf.to] for part in parts]
+    return lambda title: sum(any(text in title for text in part) for part in texts) / len(texts)
 
 
-def _rank(row: Sequence[Any], inside: bool, share: Callable[[str], float] | None) -> tuple[float, int]:
-    """Best first. `row` is (id, title, kinds, day); `inside` the whole query is in the title."""
-    number, title, kind, day = row
-    part = 1.0 if inside else share(title.lower()) if share is not None else 0.0
+def _named(part: Tree) -> Tree:
+    return Same(part.asked, part.others) if isinstance(part, Same) else part
+
+
+def _rank(row: Sequence[Any], title: float, *, is_named: bool) -> tuple[float, int]:
+    """Best first. `row` is (id, title, kinds, day); `title` the share of the query that is in the title; `is_named`
+    says that names of several words stand together."""
+    number, _, kind, day = row
     years = max(0.0, (LATEST - day) / 10_000) if day else OLD
-    return -(1 + IN_TITLE * part) * kinds.weight(kind or 0) / (1 + years / HALVED), -number
+    score = (1 + IN_TITLE * title) * (NAMED if is_named else 1.0)
+    return -score * kinds.weight(kind or 0) / (1 + years / HALVED), -number
 
 
 IN_TITLE: Final = 2.0
 """What words in the title count beside words anywhere."""
+NAMED: Final = 2.0
+"""What a name whose words stand together counts beside the same words apart."""
 HALVED: Final = 25.0
 """Years after which an article counts half."""
 LATEST: Final = 20_300_000

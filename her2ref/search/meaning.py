@@ -75,65 +75,67 @@ class Meanings:
         found = [name for name in self._groups[meant[1]] if fold(name) != glued or tuple(words(name)) != key]
         return tuple(name for name in found if sum(c.isalnum() for c in name) >= LEAST)[:MOST]
 
-    def extended(self, tree: Tree, uses: Callable[[Sequence[str]], dict[str, int]]) -> Tree:
+    def extended(
+        self, tree: Tree, uses: Callable[[Sequence[str]], dict[str, int]], *, typing: bool = False
+    ) -> Tree:
         """The same query, its plain words with their other names and spellings, as far as the index has them: `uses`
-        says how often each of some words occurs in it."""
-        made = self._extended(tree)
+        says how often each of some words occurs in it. It finds whatever the query finds as it is. A beginning (`*`) is
+        a name only while it is typed."""
+        made = self._extended(tree, typing=typing)
         added = [words(other.text) for same in _sames(made) for other in same.others]
         known = uses(sorted({word for pieces in added for word in pieces})) if added else {}
         return _pruned(made, known)
 
-    def _extended(self, tree: Tree) -> Tree:
+    def _extended(self, tree: Tree, *, typing: bool) -> Tree:
         match tree:
             case And(parts):
-                made = self._run(parts)
+                made = self._run(parts, typing=typing)
                 return made[0] if len(made) == 1 else And(tuple(made))
             case Or(parts):
-                return Or(tuple(self._extended(part) for part in parts))
+                return Or(tuple(self._extended(part, typing=typing) for part in parts))
             case Not(keep, drop):
-                return Not(self._extended(keep), self._extended(drop))
+                return Not(self._extended(keep, typing=typing), self._extended(drop, typing=typing))
             case Words() if _is_plain(tree):
-                return self._run((tree,))[0]
+                return self._run((tree,), typing=typing)[0]
         return tree
 
-    def _run(self, parts: tuple[Tree, ...]) -> list[Tree]:
+    def _run(self, parts: tuple[Tree, ...], *, typing: bool) -> list[Tree]:
         """Parts that must all match; plain words side by side may be one name."""
         made: list[Tree] = []
         place = 0
         while place < len(parts):
             part = parts[place]
             if not isinstance(part, Words) or not _is_plain(part):
-                made.append(self._extended(part))
+                made.append(self._extended(part, typing=typing))
                 place += 1
                 continue
-            taken, same = self._name(parts, place)
+            taken, same = self._name(parts, place, typing=typing)
             if same is None:
                 same = self._one(part)
             made.append(same)
             place += taken
         return made
 
-    def _name(self, parts: tuple[Tree, ...], place: int) -> tuple[int, Tree | None]:
+    def _name(self, parts: tuple[Tree, ...], place: int, *, typing: bool) -> tuple[int, Tree | None]:
         """The longest name that begins here, and how many parts it takes."""
         run: list[Words] = []
         for part in parts[place : place + LONGEST]:
-            if not isinstance(part, Words) or not _is_plain(part):
+            if not isinstance(part, Words) or not _is_plain(part) or (part.prefix and not typing):
                 break
-            run.append(part)
+            run.append(replace(part, prefix=False))  # a whole name is not the beginning of another
         for size in range(len(run), 0, -1):
             text = " ".join(part.text for part in run[:size])
             key = tuple(words(text))
             others = self.others(key) if len(key) <= LONGEST else ()
             if others or key in self._meant:
-                asked = replace(
-                    run[0], text=text, prefix=False
-                )  # a whole name is not the beginning of another
+                asked = replace(run[0], text=text)
                 several = [*others, *(forms(text) if size == 1 else ())]
                 named = tuple(Words(name) for name in dict.fromkeys(several))
-                return size, Same(asked, named) if named else asked
+                apart = tuple(self._one(part) for part in run[:size]) if size > 1 else ()
+                return size, Same(asked, named, apart) if named or apart else asked
         return 1, None
 
-    def _one(self, part: Words) -> Tree:
+    def _one(self, part: Words) -> Words | Same:
         """A single word: other spellings; and other names of the gene that a compound begins with (HER2-positive)."""
         others = [
             Words(form, prefix=part.prefix and form.startswith(part.text.lower()))
@@ -155,8 +157,10 @@ def _is_plain(part: Words) -> bool:
 
 def _sames(tree: Tree) -> Iterator[Same]:
     match tree:
-        case Same():
+        case Same(apart=apart):
             yield tree
+            for words in apart:
+                yield from _sames(words)
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _sames(part)
@@ -168,9 +172,8 @@ def _sames(tree: Tree) -> Iterator[Same]:
 def _pruned(tree: Tree, known: Container[str]) -> Tree:
     """Without names that no article can have, because the index lacks one of their words."""
     match tree:
-        case Same(asked, others):
-            kept = tuple(o for o in others if o.prefix or _may_occur(o.text, known))
-            return Same(asked, kept) if kept else asked
+        case Same():
+            return _same(tree, known)
         case And(parts):
             return And(tuple(_pruned(part, known) for part in parts))
         case Or(parts):
@@ -178,6 +181,12 @@ def _pruned(tree: Tree, known: Container[str]) -> Tree:
         case Not(keep, drop):
             return Not(_pruned(keep, known), _pruned(drop, known))
     return tree
+
+
+def _same(same: Same, known: Container[str]) -> Words | Same:
+    kept = tuple(other for other in same.others if other.prefix or _may_occur(other.text, known))
+    apart = tuple(_same(part, known) if isinstance(part, Same) else part for part in same.apart)
+    return Same(same.asked, kept, apart) if kept or apart else same.asked
 
 
 def _may_occur(name: str, known: Container[str]) -> bool:

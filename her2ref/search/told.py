@@ -20,8 +20,8 @@ def _told(tree: Tree) -> str:
     match tree:
         case Words():
             return _leaf(tree)
-        case Same(asked, others):
-            return _same(asked, others)
+        case Same(asked, others, apart):
+            return _same(asked, others, is_apart=bool(apart))
         case And(parts):
             return " AND ".join(_part(part) for part in parts)
         case Or(parts):
@@ -34,12 +34,14 @@ def _part(tree: Tree) -> str:
     return f"({_told(tree)})" if isinstance(tree, And | Or | Not) else _told(tree)
 
 
-def _same(asked: Words, others: tuple[Words, ...]) -> str:
-    if not others:
+def _same(asked: Words, others: tuple[Words, ...], *, is_apart: bool) -> str:
+    if not others and not is_apart:
         return _leaf(asked)
     more = len(others) - NAMED
-    names = ", ".join(words.text for words in others[:NAMED])
-    return f"{_leaf(asked)} (also {names}{f' and {more} more' if more > 0 else ''})"
+    names = ", ".join(words.text for words in others[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    if is_apart:
+        names += ", or its words apart" if names else "its words apart"
+    return f"{_leaf(asked)} (also {names})"
 
 
 def _leaf(words: Words) -> str:

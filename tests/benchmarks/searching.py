@@ -87,8 +87,8 @@ def _typed(reader: Reader) -> dict[str, Times]:
         times: Times = {prefix: [] for prefix in PREFIXES}
         for turn in range(ROUNDS + 1):
             for prefix in PREFIXES:
-                wanted = Listing(words=prefix, sort=sort)
-                spent = cpu(lambda wanted=wanted: reader.briefly(wanted, FIRST, typing=True))  # type: ignore[misc]
+                wanted = Listing(words=prefix, sort=sort, typing=True)
+                spent = cpu(lambda wanted=wanted: reader.briefly(wanted, FIRST))  # type: ignore[misc]
                 if turn:
                     times[prefix].append(spent)
         found[sort] = times

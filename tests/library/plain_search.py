@@ -104,9 +104,27 @@ def _day(text: str, end: bool) -> int:
     )
 
 
+_PHASES = [f"Clinical Trial, Phase {number}" for number in ("I", "II", "III", "IV")]
+_RANDOMISED = ["Pragmatic Clinical Trial", "Equivalence Trial"]
+_CONTROLLED = ["Randomized Controlled Trial", *_RANDOMISED]
+_TRIALS = [*_PHASES, "Controlled Clinical Trial", *_CONTROLLED, "Adaptive Clinical Trial"]
 EXPLODES = {
-    "review": ["Systematic Review"],
-    "clinical trial": ["Randomized Controlled Trial", "Clinical Trial, Phase III"],
+    "review": ["Systematic Review", "Scoping Review"],
+    "clinical trial": _TRIALS,
+    "controlled clinical trial": _CONTROLLED,
+    "randomized controlled trial": _RANDOMISED,
+    "clinical study": ["Clinical Trial", *_TRIALS, "Observational Study"],
+    "meta-analysis": ["Network Meta-Analysis"],
+    "guideline": ["Practice Guideline"],
+}
+LANGUAGES = {
+    "english": "eng",
+    "german": "ger",
+    "french": "fre",
+    "spanish": "spa",
+    "italian": "ita",
+    "chinese": "chi",
+    "japanese": "jpn",
 }
 
 
@@ -119,8 +137,9 @@ def matches(paper: Paper, tree: Tree) -> bool:
             return any(matches(paper, part) for part in parts)
         case Not(keep, drop):
             return matches(paper, keep) and not matches(paper, drop)
-        case Same(asked, others):
-            return any(matches(paper, words) for words in (asked, *others))
+        case Same(asked, others, apart):
+            names = any(matches(paper, words) for words in (asked, *others))
+            return names or (bool(apart) and all(matches(paper, words) for words in apart))
         case Words():
             return _leaf(paper, tree)
 
@@ -158,10 +177,13 @@ def _leaf(paper: Paper, w: Words) -> bool:  # noqa: C901 - one case for each fie
         case "ta":
             return _equals(w.text, [paper.journal.split(" : ")[0], paper.journal_abbrev], prefix=w.prefix)
         case "la":
-            code = {"english": "eng", "german": "ger"}.get(w.text.lower(), w.text.lower())
+            code = LANGUAGES.get(w.text.lower(), w.text.lower())
             return code in paper.language.split("\n")
         case "dp":
             return _day(w.text, end=False) <= paper.day <= _day(w.to or w.text, end=True)
+        case "edat":
+            entered = int(paper.entered.replace("-", "") or 0)
+            return _day(w.text, end=False) <= entered <= _day(w.to or w.text, end=True)
         case "pmid":
             return paper.id > 0 and w.text == str(paper.id)
         case "doi":

@@ -12,6 +12,7 @@ from her2ref.core.query import And, Not, Or, Same, Tree, Words, leaves
 from her2ref.library import anchors, searching
 from her2ref.library.read import Asking, Reader
 from her2ref.library.searching import Search
+from her2ref.search.meaning import Meanings
 from tests.library import filling
 from tests.library.plain_search import Paper, search
 
@@ -151,7 +152,10 @@ def tree(dice: random.Random, papers: list[Paper], depth: int = 3) -> Tree:
         return leaf(dice, papers)
     kind = dice.randrange(4)
     if kind == 0:
-        return Same(leaf(dice, papers), (leaf(dice, papers), leaf(dice, papers)))
+        one, two, three, four = (leaf(dice, papers) for _ in range(4))
+        return (
+            Same(one, (two,), (three, Same(four, (one,)))) if dice.random() < 0.5 else Same(one, (two, three))
+        )
     if kind == 1:
         return Not(tree(dice, papers, depth - 1), tree(dice, papers, depth - 1))
     parts = tuple(tree(dice, papers, depth - 1) for _ in range(dice.randint(2, 3)))
@@ -241,6 +245,44 @@ def test_best_puts_titles_and_trials_before_the_rest(library_home: Home) -> None
     filling.execute(library_home.library, "UPDATE article SET title = 'Quuxine in women' WHERE id = 2")
     assert Search(Asking(library_home.library), Words("quuxine")).best(5) == [2, 1]
     reader.close()
+
+
+def test_a_name_that_stands_together_goes_before_its_words_apart(library_home: Home) -> None:
+    filling.fill(
+        library_home.library,
+        [
+            filling.article(1, "Results", abstract="The quux of blim was seen.", sort_date=20240101),
+            filling.article(2, "Results", abstract="A quux blim was seen.", sort_date=20100101),
+            filling.article(3, "Blim in the quux", abstract="Seen.", sort_date=20240101),
+            filling.article(4, "The quux blim", abstract="Seen.", sort_date=20100101),
+            filling.article(5, "Results", abstract="A quux alone.", sort_date=20240101),
+        ],
+    )
+    asked = Same(Words("quux blim"), (), (Words("quux"), Words("blim")))
+    made = Search(Asking(library_home.library), asked)
+    assert made.best(9) == [4, 3, 2, 1]
+    assert made.newest(9) == [4, 3, 2, 1] == sorted(made.ids(), reverse=True)
+
+
+def test_other_names_only_add(papers: list[Paper]) -> None:
+    """Whatever is found without them is found with them, names of several words included."""
+    names = [
+        ("", name, "drug:x", "drug", "HER2 cancer")
+        for name in ("HER2 cancer", "brain cell", "trastuzumab", "cell resistance")
+    ]
+    meanings = Meanings(names, [("her2", "gene", "HER2", "ERBB2\nneu")])
+    plain = [word for word in WORDS if word.isascii()]
+    dice, more = random.Random(7), 0
+    for _ in range(300):
+        words = tuple(
+            Words(dice.choice(plain), prefix=dice.random() < 0.2) for _ in range(dice.randint(2, 5))
+        )
+        asked: Tree = And(words) if dice.random() < 0.8 else Or((And(words[:2]), words[-1]))
+        with_names = meanings.extended(asked, lambda several: dict.fromkeys(several, 1))
+        without, found = set(search(papers, asked)), set(search(papers, with_names))
+        assert without <= found, asked
+        more += len(found) > len(without)
+    assert more > 30
 
 
 def test_a_tree_deeper_than_the_index_can_read_is_answered_in_parts(ask: Asking, papers: list[Paper]) -> None:

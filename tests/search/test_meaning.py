@@ -90,7 +90,26 @@ def test_every_part_of_a_tree_is_looked_at(meanings: Meanings) -> None:
 
 
 def test_a_whole_name_is_no_beginning(meanings: Meanings) -> None:
-    made = extended(meanings, Words("HER2", prefix=True))
+    made = meanings.extended(Words("HER2", prefix=True), uses, typing=True)
     assert isinstance(made, Same)
     assert not any(words.prefix for words in leaves(made))
-    assert extended(meanings, Words("HER", prefix=True)) == Words("HER", prefix=True)
+    assert meanings.extended(Words("HER", prefix=True), uses, typing=True) == Words("HER", prefix=True)
+
+
+def test_a_star_means_a_beginning(meanings: Meanings) -> None:
+    for text in ("HER2", "HER"):
+        assert extended(meanings, Words(text, prefix=True)) == Words(text, prefix=True)
+    tree = And((Words("PIK3CA"), Words("mutation", prefix=True)))
+    made = extended(meanings, tree)
+    assert isinstance(made, And)
+    assert made.parts[0] == Words("PIK3CA")
+    assert isinstance(made.parts[1], Same)
+    assert made.parts[1].asked == Words("mutation", prefix=True)
+
+
+def test_a_name_of_several_words_counts_apart_too(meanings: Meanings) -> None:
+    made = extended(meanings, And((Words("PIK3CA"), Words("mutation"))))
+    assert isinstance(made, Same)
+    assert made.asked.text == "PIK3CA mutation"
+    assert [next(leaves(part)).text for part in made.apart] == ["PIK3CA", "mutation"]
+    assert others(made.apart[1]) == ["mutations"]

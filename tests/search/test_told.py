@@ -33,6 +33,8 @@ HER2 = Same(Words("HER2"), tuple(Words(name) for name in ("ERBB2", "neu")))
             "x (also a, b, c and 4 more)",
         ),
         (Same(Words("x"), ()), "x"),
+        (Same(Words("x y"), (), (Words("x"), Words("y"))), "x y (also its words apart)"),
+        (Same(Words("x y"), (Words("z"),), (Words("x"), Words("y"))), "x y (also z, or its words apart)"),
     ],
 )
 def test_a_query_as_it_was_understood(tree: Tree | None, text: str) -> None:

@@ -16,6 +16,7 @@ from her2ref.library.library import Library
 from her2ref.library.personal import remember_choice
 from tests.stories import sample
 
+LISTED = ["--list", "pik3ca mutation"]
 MECHANISM, DRUG = ["--open", "mechanism:pik3ca-mutation"], ["--open", "drug:trastuzumab-deruxtecan"]
 HELD, DARK = ["--open", str(sample.STRUCTURED)], ["--theme", "dark"]
 
@@ -43,6 +44,12 @@ SHOTS: dict[str, list[str]] = {
     "search-recent-light": ["--query", " "],
     "search-recent-dark": ["--query", " ", *DARK],
     "search-query-light": ["--query", "everolimus[ti] AND (pik3ca[xx]"],
+    "facets-light": [*LISTED, "--narrow"],
+    "facets-dark": [*LISTED, "--narrow", *HELD, *DARK],
+    "list-light": [*LISTED, *HELD],
+    "list-query-dark": ["--list", "everolimus[ti] AND (pik3ca[xx]", *DARK],
+    "facets-small-dark": [*LISTED, "--narrow", "--size", "1024x700", *DARK],
+    "facets-text200-light": [*LISTED, "--narrow", "--scale", "2"],
     "search-small-light": ["--query", "trastuzumab", "--size", "1024x700"],
     "search-small-dark": ["--query", "pik3", "--size", "1024x700", *DARK],
     "search-text200-light": ["--query", "enhe", "--scale", "2"],

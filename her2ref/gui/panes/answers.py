@@ -22,7 +22,6 @@ from her2ref.gui.panes.answer_popup import AnswerPopup
 from her2ref.gui.panes.answer_rows import Row, typed_words
 from her2ref.gui.panes.answer_texts import AnswerTexts
 from her2ref.gui.panes.asking import Answer
-from her2ref.gui.panes.query_line import as_typed
 from her2ref.library.library import Library
 from her2ref.library.rows import Hit
 
@@ -216,7 +215,7 @@ class Answers(QObject):
             self._open(row.hit, answer)
         elif row.does == "list" and answer is not None:
             self._desk.choose_words(answer.words)
-            self._desk.choose_listing(Listing(words=as_typed(answer.words), sort="best"))
+            self._desk.choose_listing(Listing(words=answer.words, sort="best", typing=True))
             self.opened.emit("middle")
         elif row.does == "type":
             self.typed.emit(row.text)

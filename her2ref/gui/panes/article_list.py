@@ -119,34 +119,35 @@ class ListPane(QFrame):
         """The list with other words. The best come first as soon as there are words, and by date without."""
         words, before = words.strip(), self._shown
         if bool(words) == bool(before.words):
-            return replace(before, words=words)
-        return replace(before, words=words, sort="best" if words else "date")
+            return replace(before, words=words, typing=False)
+        return replace(before, words=words, typing=False, sort="best" if words else "date")
 
     def _on_typed(self, words: str) -> None:
-        if words.strip() not in (self._shown.words, self._shown.words.removesuffix("*")):
-            self._show(self._worded(as_typed(words.strip())), typing=True)
+        wanted = replace(self._worded(words), typing=not words[-1:].isspace())
+        if wanted.words != self._shown.words:
+            self._show(wanted)
 
     def _on_left(self) -> None:
         """The reader goes on: what was typed is what is searched for, and the line says so."""
         if self._desk.listing is not None and self._shown != self._desk.listing:
             self._desk.choose_listing(self._shown)
 
-    def _show(self, listing: Listing, *, typing: bool = False) -> None:
+    def _show(self, listing: Listing) -> None:
         before, self._shown = self._shown, listing
         refined = bool(before.words or listing.words) and before.like == listing.like
-        self.head.show_listing(listing, typing=typing)
+        self.head.show_listing(listing)
         self.facets.follow(listing)
         self._also.show_for(listing)
         if not listing.like:
             self._desk.choose_words(listing.words)
         self.list.show_listing(listing, refined=refined or self.facets.isVisible())
-        self._understand(listing, typing=typing)
+        self._understand(listing)
 
-    def _understand(self, listing: Listing, *, typing: bool = False) -> None:
+    def _understand(self, listing: Listing) -> None:
         library = self._library
 
         def work(progress: Progress) -> Understood:
-            return understand(library, listing, progress, typing=typing)
+            return understand(library, listing, progress)
 
         self._jobs.latest("list-head", work, succeeded=self.head.show_understood, failed=self._on_failed)
 

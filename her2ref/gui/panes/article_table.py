@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from her2ref.core.changes import Changes
 from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
-from her2ref.core.query import Listing, leaves
+from her2ref.core.query import Listing, Tree, leaves
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs, Work
 from her2ref.gui.models.articles import WINDOW, ArticlesModel
@@ -24,6 +24,7 @@ from her2ref.gui.theme import px, themes
 from her2ref.library.library import Library
 from her2ref.library.listing import is_narrowed
 from her2ref.library.personal import set_star
+from her2ref.library.read import Reader
 from her2ref.library.rows import ArticleRow, target_of
 
 Stay = Literal["", "refined", "same"]
@@ -44,12 +45,18 @@ class First(NamedTuple):
 def begin(library: Library, listing: Listing, stay: Stay, progress: Progress) -> First:
     """For a worker: the first rows where they are found sooner than the whole list, unless it is the same one again."""
     reader = library.reader()
-    tree = reader.asked(listing.words, exact=listing.exact).tree if listing.words.strip() else None
+    tree = _tree(reader, listing)
     what = pattern(leaves(tree))
     if stay == "same" or tree is None or listing.sort == "date" or listing.like or is_narrowed(listing):
         return First(what, None, reader.article_ids(listing, progress), stay)
     rows = reader.first(listing, WINDOW)
     return First(what, rows, array("q", [row.id for row in rows]), stay)
+
+
+def _tree(reader: Reader, listing: Listing) -> Tree | None:
+    if not listing.words.strip():
+        return None
+    return reader.asked(listing.words, typing=listing.typing, exact=listing.exact).tree
 
 
 class ArticleList(QTableView):

@@ -69,7 +69,7 @@ def ask(reader: Reader, text: str) -> Answer:
 
 def count(reader: Reader, words: str) -> int:
     """How many abstracts match what is being typed."""
-    return reader.total(Listing(words=words, sort="best"), typing=True)
+    return reader.total(Listing(words=words, sort="best", typing=True))
 
 
 def recent(reader: Reader) -> tuple[Hit, ...]:

@@ -36,9 +36,9 @@ class Understood:
     like: str = ""
 
 
-def understand(library: Library, listing: Listing, progress: Progress, *, typing: bool) -> Understood:
+def understand(library: Library, listing: Listing, progress: Progress) -> Understood:
     reader = library.reader()
-    asked = reader.asked(listing.words, typing=typing, exact=listing.exact)
+    asked = reader.asked(listing.words, typing=listing.typing, exact=listing.exact)
     progress.check()
     rows = reader.article_rows([listing.like]) if listing.like else []
     title = rows[0].title if rows else ""
@@ -73,7 +73,7 @@ class ListHead(QWidget):
         self.dress()
         self._on_elided(False)  # noqa: FBT003
         self.show_narrowing(on=False)
-        self.show_listing(Listing(), typing=False)
+        self.show_listing(Listing())
 
     def _dress_once(self) -> None:
         self.title.setObjectName("title")
@@ -130,13 +130,12 @@ class ListHead(QWidget):
 
     # what is shown
 
-    def show_listing(self, listing: Listing, *, typing: bool) -> None:
+    def show_listing(self, listing: Listing) -> None:
         """What is known at once; `show_understood` brings the rest."""
         self._listing = listing
         if not listing.like:
             self._name(self.name_of(listing))
-        if not typing:
-            self.line.show_words(listing.words)
+        self.line.show_words(listing.words)
         self.line.setVisible(not listing.like)
         searched = bool(listing.words.strip())
         self.names.setVisible(searched)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
-from her2ref.core.query import Words, leaves
+from her2ref.core.query import Listing, Words, leaves
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.numbers import counted
@@ -57,10 +57,14 @@ class MatchLine(QFrame):
     def ask(self, *_: object) -> None:
         """Finds in a worker what is to be highlighted: the words with their other names, unless the list is without."""
         library, words, listing = self._library, self._desk.words, self._desk.listing
-        exact = listing is not None and listing.exact and listing.words == words
+        if listing is None or listing.words != words:
+            listing = Listing(words=words, typing=True)  # from the line above, where the last word may go on
+        exact, typing = listing.exact, listing.typing
 
         def work(_progress: Progress) -> tuple[Words, ...]:
-            return tuple(leaves(library.reader().asked(words, exact=exact).tree)) if words.strip() else ()
+            if not words.strip():
+                return ()
+            return tuple(leaves(library.reader().asked(words, typing=typing, exact=exact).tree))
 
         self._jobs.latest("source-words", work, succeeded=self._on_asked, failed=self._on_failed)
 

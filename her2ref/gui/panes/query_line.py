@@ -57,7 +57,7 @@ class QueryLine(QLineEdit):
     def show_words(self, words: str) -> None:
         """What is searched for now; what a person is typing meanwhile is left alone."""
         self._pause.stop()
-        if self.text() != words:
+        if self.text().strip() != words:
             self.setText(words)
             self.setCursorPosition(0 if not self.hasFocus() else len(words))
 

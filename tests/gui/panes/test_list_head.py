@@ -70,12 +70,12 @@ def test_names_of_lists(head: ListHead) -> None:
         (Listing(new=True), "New since the last import"),
         (Listing(words="x", starred=True), "Search of abstracts"),
     ):
-        head.show_listing(listing, typing=False)
+        head.show_listing(listing)
         assert head.title.text() == head.title.accessibleName() == name
 
 
 def test_the_query_as_understood_unfolds(head: ListHead, qtbot: QtBot) -> None:
-    head.show_listing(WORDS, typing=False)
+    head.show_listing(WORDS)
     head.show_understood(Understood(told="her2 (also ERBB2)"))
     assert head.told.text() == head.told.whole == "Searched for: her2 (also ERBB2)"
     assert not head.more.isVisible()
@@ -87,13 +87,13 @@ def test_the_query_as_understood_unfolds(head: ListHead, qtbot: QtBot) -> None:
     assert head.told.text() == head.told.whole
     assert head.more.text() == "Less of the query"
     qtbot.waitUntil(lambda: head.told.height() > 40 and head.sizeHint().height() >= height)
-    head.show_listing(Listing(), typing=False)
+    head.show_listing(Listing())
     assert not head.told.isVisible()
     assert not head.names.isVisible()
 
 
 def test_problems_are_sentences_with_a_word(head: ListHead) -> None:
-    head.show_listing(WORDS, typing=False)
+    head.show_listing(WORDS)
     head.show_understood(Understood(problems=("A bracket is not closed.", "<b>No</b> field.")))
     assert head.problems.text() == "Note: A bracket is not closed.\nNote: <b>No</b> field."
     assert head.problems.textFormat() == Qt.TextFormat.PlainText
@@ -104,13 +104,13 @@ def test_problems_are_sentences_with_a_word(head: ListHead) -> None:
 def test_the_order_is_chosen(head: ListHead) -> None:
     wished: list[str] = []
     head.ordered.connect(wished.append)
-    head.show_listing(WORDS, typing=False)
+    head.show_listing(WORDS)
     assert head.order.accessibleName() == "Order: Best match"
     actions = {action.data(): action for action in head.order.menu().actions()}
     actions["newest"].trigger()
     actions["date"].trigger()
     assert wished == ["newest", "date"]
-    head.show_listing(Listing(), typing=False)
+    head.show_listing(Listing())
     assert head.order.accessibleName() == "Order: Publication date"
     assert not actions["best"].isEnabled()
     assert wished == ["newest", "date"], "what is shown is not taken for a wish"
@@ -123,7 +123,7 @@ def test_the_number_is_said(head: ListHead) -> None:
 
 
 def test_a_chip_says_that_it_takes_off(head: ListHead) -> None:
-    head.show_listing(Listing(types=("randomised-trial",), topics=("drug:x",)), typing=False)
+    head.show_listing(Listing(types=("randomised-trial",), topics=("drug:x",)))
     head.show_understood(Understood(names={"drug:x": "Xumab"}))
     made = head.chips.chips
     assert [c.text for c in made] == ["Randomised trial  ×", "Xumab  ×", "Clear all"]
@@ -132,9 +132,9 @@ def test_a_chip_says_that_it_takes_off(head: ListHead) -> None:
 
 def test_what_a_worker_learns_of_a_list(library: Library, qapp: object) -> None:
     listing = Listing(words="tumor NOT", like=HELD, topics=("drug:trastuzumab", "drug:none"))
-    found = understand(library, listing, Progress(), typing=False)
+    found = understand(library, listing, Progress())
     assert "tumor" in found.told
     assert found.problems
     assert found.names == {"drug:trastuzumab": "trastuzumab"}
     assert found.like == "An invented trial of PIK3CA mutation"
-    assert understand(library, Listing(), Progress(), typing=False) == Understood()
+    assert understand(library, Listing(), Progress()) == Understood()
