@@ -69,7 +69,8 @@ class Session(QObject):
         self.window = Window(self.desk, self.jobs, self.settings)
         self.window.preparing.again.connect(self.open)
         self.window.closed.connect(self.end)
-        self._reported = False
+        self.desk.index_damaged.connect(self.mend)
+        self._reported = self._mended = False
         self._listener: Listener | None = None
 
     def open(self) -> None:
@@ -85,6 +86,7 @@ class Session(QObject):
         texts = {
             "new": self.tr("The library is made on this computer. This happens once."),
             "migrate": self.tr("The library is brought up to date. A copy is saved first."),
+            "index": self.tr("The index of abstracts is made again from the records. This happens once."),
             "content": self.tr("New reference content is put in place. Your stars and notes stay."),
             "check": self.tr("The last session did not end cleanly, so the library is checked first."),
         }
@@ -154,6 +156,28 @@ class Session(QObject):
             self.desk.choose_topic(target)
         else:
             self.window.bar.line.open_best(target)
+
+    def mend(self) -> None:
+        """Makes the index of abstracts again, once, while everything else can be read."""
+        library, desk = self.window.library, self.desk
+        if library is None or self._mended:
+            return
+        self._mended = True
+
+        def percent(done: int, total: int, _text: str) -> None:
+            share = f" {100 * done // total} %" if total else ""
+            desk.say(self.tr("The index of abstracts was damaged and is made again; nothing was lost.") + share)
+
+        def done(_changes: object) -> None:
+            desk.say(self.tr("The index of abstracts was made again from the records; nothing was lost."))
+
+        self.jobs.once("mend", library.mend_index, progressed=percent, succeeded=done, failed=self._on_not_mended)
+
+    def _on_not_mended(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            self.unexpected(error)
+        else:
+            self.desk.say(str(error))
 
     def unexpected(self, error: BaseException) -> None:
         """A bug: saved locally, shown once."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from her2ref.core.display import PAGES
+from her2ref.core.errors import IndexDamaged, KnownError
 
 if TYPE_CHECKING:
     from her2ref.core.changes import Changes
@@ -37,7 +38,7 @@ class Desk(QObject):
     topic_chosen: "mechanism:ID", "drug:ID", "trial:ID", "news:all" or "help:NAME", "" for none. page_chosen: one of
     PAGES. listing_chosen: the Listing that the middle shows, None when it shows a topic. article_chosen: an article's
     id, 0 for none. source_chosen: a reference's id. words_chosen: words to highlight. changed: a Changes.
-    said: a sentence for the last line of the window.
+    said: a sentence for the last line of the window. index_damaged: abstracts cannot be searched until it is mended.
     """
 
     topic_chosen = Signal(str)
@@ -48,6 +49,7 @@ class Desk(QObject):
     words_chosen = Signal(str)
     changed = Signal(object)
     said = Signal(str)
+    index_damaged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +140,14 @@ class Desk(QObject):
 
     def say(self, sentence: str) -> None:
         self.said.emit(sentence)
+
+    def fail(self, error: BaseException) -> None:
+        """Says what went wrong in a pane's work. Raises what nobody foresaw."""
+        if not isinstance(error, KnownError):
+            raise error
+        self.say(str(error))
+        if isinstance(error, IndexDamaged):
+            self.index_damaged.emit()
 
     def back(self) -> None:
         if self._behind:

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from her2ref import app
 from her2ref.core.paths import Home, resources
+from her2ref.core.query import Listing
 from her2ref.gui.panes.answer_rows import Row
 from her2ref.gui.panes.reading import Reading
 from her2ref.gui.theme import themes
@@ -23,6 +25,7 @@ from her2ref.library.importing import import_files
 from her2ref.library.library import Library
 from her2ref.library.personal import remember_choice
 from tests.gui.conftest import rest
+from tests.library import filling
 from tests.stories import sample
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -366,3 +369,38 @@ def test_open_is_remembered_as_any_other_choice_and_an_id_needs_no_guess(start: 
     library = session.window.library
     assert library is not None
     assert library.reader().choices() == {str(sample.STRUCTURED): 1}
+
+
+def test_a_damaged_index_is_mended_while_the_window_is_open(start: Opened, qtbot: QtBot, home: Home) -> None:
+    session = start()
+    library = session.window.library
+    assert library is not None
+    said: list[str] = []
+    session.desk.said.connect(said.append)
+    session.desk.choose_listing(Listing(words="trastuzumab", sort="best"))
+    rest(qtbot, session)
+    whole = len(library.reader().article_ids(Listing(words="trastuzumab")))
+    filling.execute(home.library, "DELETE FROM article_fts_data WHERE id > 10")
+    library.reader().close()
+
+    rows = answered(qtbot, session, "tuca")
+    assert next(row for row in rows if row.does == "open").text == "tucatinib", "names are found all the same"
+    qtbot.waitUntil(lambda: any("was made again" in sentence for sentence in said), timeout=20_000)
+    rest(qtbot, session)
+    assert any("nothing was lost" in sentence.lower() for sentence in said)
+    assert whole == len(library.reader().article_ids(Listing(words="trastuzumab"))) > 0
+    press(session, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("care", ["new", "migrate", "content", "check", "index"])
+def test_whatever_a_library_needs_is_said(
+    care: str, home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert care in get_args(opening.Care)
+    monkeypatch.setattr(opening, "needs_care", lambda *_: care)
+    monkeypatch.setattr(opening, "take_care", lambda *_: None)
+    session = app.Session(home)
+    session.open()
+    assert len(session.window.preparing.accessibleName()) > 30
+    rest(qtbot, session)
+    session.window.close()

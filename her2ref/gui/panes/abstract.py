@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from her2ref.core.changes import Changes
-from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing, Words
 from her2ref.gui.desk import Desk
@@ -157,10 +156,8 @@ class AbstractPane(QFrame):
         self._take(source, stay=bool(same))
 
     def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            raise error
+        self._desk.fail(error)
         self._take(Source())
-        self._desk.say(str(error))
 
     def _take(self, source: Source, *, stay: bool = False) -> None:
         self._source = source

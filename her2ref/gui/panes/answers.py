@@ -86,7 +86,7 @@ class Answers(QObject):
         def work(_progress: Progress) -> Answer:
             return asking.ask(library.reader(), text)
 
-        self._jobs.latest("lookup", work, succeeded=self._on_answer, finished=self._on_finished)
+        self._jobs.latest("lookup", work, succeeded=self._on_answer, failed=self._desk.fail, finished=self._on_finished)
 
     def show_recent(self) -> None:
         """What was opened lately, where that may be remembered and there is anything."""
@@ -153,6 +153,8 @@ class Answers(QObject):
             return
         self._is_waiting = False
         self._answer, self._number = answer, answer.found.articles
+        if answer.damage is not None:
+            self._desk.fail(answer.damage)
         if self._kind and not any(hit.kind == self._kind for hit in answer.found.hits):
             self._kind = ""
         opens, self._opens = self._opens, False
@@ -200,7 +202,7 @@ class Answers(QObject):
         def work(_progress: Progress) -> tuple[Answer, int]:
             return answer, asking.count(library.reader(), answer.words)
 
-        self._jobs.latest("lookup-number", work, succeeded=self._on_number)
+        self._jobs.latest("lookup-number", work, succeeded=self._on_number, failed=self._desk.fail)
 
     def _on_number(self, counted: tuple[Answer, int]) -> None:
         """Only texts change: nothing moves under the pointer."""

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout
 
 from her2ref.core.changes import Changes
-from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
@@ -149,12 +148,7 @@ class ListPane(QFrame):
         def work(progress: Progress) -> Understood:
             return understand(library, listing, progress)
 
-        self._jobs.latest("list-head", work, succeeded=self.head.show_understood, failed=self._on_failed)
-
-    def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self._desk.say(str(error))
+        self._jobs.latest("list-head", work, succeeded=self.head.show_understood, failed=self._desk.fail)
 
     def _on_followed(self, link: str) -> None:
         """A chip, or a link in the sentence of an empty list."""
@@ -205,7 +199,7 @@ class ListPane(QFrame):
         def work(progress: Progress) -> tuple[Listing, Counts]:
             return listing, count(library, listing, progress)
 
-        self._jobs.latest("facets", work, succeeded=self._on_counted, failed=self._on_failed)
+        self._jobs.latest("facets", work, succeeded=self._on_counted, failed=self._desk.fail)
 
     def _on_counted(self, found: tuple[Listing, Counts]) -> None:
         self.facets.show_counts(*found)

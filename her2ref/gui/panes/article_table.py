@@ -12,7 +12,6 @@ from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from her2ref.core.changes import Changes
-from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing, Tree, leaves
 from her2ref.gui.desk import Desk
@@ -141,9 +140,7 @@ class ArticleList(QTableView):
         self.filled.emit(len(found.ids))
 
     def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self._desk.say(str(error))
+        self._desk.fail(error)
         self.troubled.emit(str(error))
 
     # the place of the reader

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from her2ref.core.errors import IndexDamaged
 from her2ref.core.query import Listing, clean, leaves
 from her2ref.library import personal
 from her2ref.library.lookup import look_up
@@ -30,20 +31,25 @@ QUERY: Final = re.compile(r'["“”„«»]|\[[^\]]*\]?|(?:^|\s)\(|(?:^|\s)(?:A
 class Answer(NamedTuple):
     """`words` are what the abstracts are asked for: what was typed, or what it was taken for; `marked` stands out in
     the answers. `is_query` says that it is written as for PubMed, `wished` that PubMed will be asked for it at the next
-    sync."""
+    sync; `damage` that abstracts could not be searched."""
 
     found: Found
     words: str
     marked: str = ""
     is_query: bool = False
     wished: bool = False
+    damage: IndexDamaged | None = None
 
 
 def ask(reader: Reader, text: str) -> Answer:
     """Everything that has a matching name, and the first abstracts, which are not counted here."""
     query = clean(text)
     named = look_up(reader, text, kinds=NAMED, limit=ALL, per_kind=ALL)
-    papers = look_up(reader, text, kinds=("article",), limit=ABSTRACTS)
+    damage = None
+    try:
+        papers = look_up(reader, text, kinds=("article",), limit=ABSTRACTS)
+    except IndexDamaged as error:
+        damage, papers = error, Found(text, "", 0, (), problems=(str(error),))
     hits = named.hits + papers.hits
     found = replace(
         papers,
@@ -64,7 +70,7 @@ def ask(reader: Reader, text: str) -> Answer:
         marked = " ".join(leaf.text for leaf in leaves(asked.tree))
         found = replace(found, problems=tuple(dict.fromkeys((*found.problems, *asked.problems))))
     wished = not hits and " ".join(query.split()) in reader.wishes()
-    return Answer(found, words, marked, is_query, wished)
+    return Answer(found, words, marked, is_query, wished, damage)
 
 
 def count(reader: Reader, words: str) -> int:

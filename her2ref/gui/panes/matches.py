@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing, Words, leaves
 from her2ref.gui.desk import Desk
@@ -66,15 +65,10 @@ class MatchLine(QFrame):
                 return ()
             return tuple(leaves(library.reader().asked(words, typing=typing, exact=exact).tree))
 
-        self._jobs.latest("source-words", work, succeeded=self._on_asked, failed=self._on_failed)
+        self._jobs.latest("source-words", work, succeeded=self._on_asked, failed=self._desk.fail)
 
     def _on_asked(self, found: tuple[Words, ...]) -> None:
         self.wanted.emit(found)
-
-    def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self._desk.say(str(error))
 
     @property
     def at(self) -> int:
