@@ -30,7 +30,7 @@ ROOMS = {
     "app": {"core", "library", "exchange", "gui"},
     "show": {"core", "library"},
     "doctor": {"core", "knowledge", "library", "app"},
-    "cli": {"core", "knowledge", "library", "exchange", "arguments", "show", "doctor", "app"},
+    "cli": {"core", "knowledge", "search", "library", "exchange", "arguments", "show", "doctor", "app"},
     "arguments": {"core"},
     "__main__": {"app", "cli", "core"},
     "__init__": set(),
@@ -58,7 +58,7 @@ LAZY = {
     "gui.window": {"gui.workspace"},
     "gui.panes.lookup": {"core", "gui.panes.answers", "library.lookup"},
     "doctor": {"app", "core", "knowledge", "library"},
-    "cli": {"app", "core", "doctor", "exchange", "knowledge", "library", "show"},
+    "cli": {"app", "core", "doctor", "exchange", "knowledge", "library", "search", "show"},
 }
 """Who may import first-party modules inside functions, and which: what is heavy and not needed at the first paint,
 and the commands of the command line, each of which imports only what it needs."""

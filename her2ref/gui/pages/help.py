@@ -11,7 +11,7 @@ from typing import Final
 
 from her2ref.gui.pages.html import Page, bullets, esc, heading, link, para
 
-FILES: Final = ("intended-use", "how-content-is-made", "evidence", "corrections", "filing")
+FILES: Final = ("intended-use", "searching", "how-content-is-made", "evidence", "corrections", "filing")
 """The pages of `resources/help`, in the order in which they are listed."""
 PIECE: Final = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\[(?P<words>[^\]]+)\]\((?P<address>[^)\s]+)\)")
 
