@@ -32,7 +32,6 @@ QFrame#column {{ background: {window}; border: 0; }}
 QFrame#ground {{ background: {ground}; border: 0; }}
 QFrame#card {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#line {{ background: {line}; border: 0; max-height: 1px; min-height: 1px; }}
-QFrame#popup {{ background: {raised}; border: 1px solid {line_strong}; border-radius: 8px; }}
 QLabel#quiet {{ color: {quiet}; }}
 QLabel#brand {{ color: {accent}; font-weight: 700; }}
 QLabel#title {{ color: {text}; font-weight: 700; }}

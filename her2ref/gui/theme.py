@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from her2ref.core.paths import resources
@@ -141,10 +142,27 @@ def px(pixels: float) -> int:
 
 
 def font(size: str = "body", *, bold: bool = False, tabular: bool = True) -> QFont:
-    """One of the three sizes; figures line up."""
+    """One of the three sizes; figures line up. The same font each time: change a copy."""
+    return _font(max(1, round(SIZES[size] * themes().text_scale)), bold, tabular)
+
+
+def sizes(of: QFont) -> QFontMetrics:
+    """The metrics of a font that `font` made: asking for them costs more than to paint a word."""
+    found = _sizes.get(id(of))
+    if found is None:
+        found = _sizes[id(of)] = QFontMetrics(of)
+    return found
+
+
+_sizes: dict[int, QFontMetrics] = {}
+"""By the identity of fonts, which `_font` keeps for good."""
+
+
+@cache
+def _font(pixels: int, bold: bool, tabular: bool) -> QFont:
     made = QFont()
     made.setFamilies(list(FAMILIES))
-    made.setPixelSize(max(1, round(SIZES[size] * themes().text_scale)))
+    made.setPixelSize(pixels)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)

@@ -45,11 +45,12 @@ def look_up(
     listing: Listing | None = None,
     favoured: Collection[str] = (),
     count: bool = True,
+    articles: int | None = None,
 ) -> Found:
     """What `text` may mean. `kinds` narrows the answers, `per_kind` bounds each kind of named thing, `limit` all
-    hits; `listing` says how articles are narrowed and sorted (none: as it is typed, the last word as a beginning);
-    of equal answers the `favoured` keys come first; without `count` the articles are not counted. Never raises for
-    anything typed."""
+    hits, `articles` the articles among them; `listing` says how articles are narrowed and sorted (none: as it is typed,
+    the last word as a beginning); of equal answers the `favoured` keys come first; without `count` the articles are not
+    counted. Never raises for anything typed."""
     query = clean(text)
     wanted = tuple(kind for kind in KINDS if not kinds or kind in kinds)
     exact = _by_id(reader, query)
@@ -58,7 +59,7 @@ def look_up(
         return Found(
             text, f"the {exact.kind} {exact.id}", len(hits), hits, sum(h.kind == "article" for h in hits)
         )
-    question = _Question(reader, text, query, wanted, (limit, per_kind), listing, favoured, count)
+    question = _Question(reader, text, query, wanted, (limit, per_kind, articles), listing, favoured, count)
     found = question.answers(query)
     if found.hits or not query:
         return found
@@ -77,31 +78,31 @@ class _Question:
     text: str
     query: str
     kinds: tuple[str, ...]
-    limits: tuple[int, int]
+    limits: tuple[int, int, int | None]
     listing: Listing | None
     favoured: Collection[str]
     count: bool
 
     def answers(self, query: str) -> Found:
-        limit, per_kind = self.limits
+        limit, per_kind, most = self.limits
         names = self.reader.names()
         groups = names.match(query[:NAMED], self.kinds) if not SYNTAX.search(query) else {}
         hits: list[Hit] = []
         for kind in _order(groups):
             hits.extend(_named(match) for match in self._chosen(groups[kind])[:per_kind])
         slip = _slip(groups)
-        total, articles = sum(len(group) for group in groups.values()), 0
+        named, articles = {kind: len(group) for kind, group in groups.items()}, 0
         problems: tuple[str, ...] = ()
         if "article" in self.kinds and query:
             problems = self.reader.asked(query, typing=self.listing is None).problems
-            room = max(limit - len(hits), 0)
+            room = max(limit - len(hits), 0) if most is None else most
             articles, rows = self._articles(query, room)
             if not rows and not articles and slip is not None:
                 articles, rows = self._articles(slip.read, room)
             hits.extend(_article(row) for row in rows)
         understood = f"{slip.meant} for “{query}”" if slip is not None else _understood(names, query)
-        whole = total + max(articles, 0)
-        return Found(self.text, understood, whole, tuple(hits[:limit]), articles, problems)
+        total = sum(named.values()) + max(articles, 0)
+        return Found(self.text, understood, total, tuple(hits[:limit]), articles, problems, named=named)
 
     def _chosen(self, group: list[Match]) -> list[Match]:
         """Of equally good guesses those first that were opened before; the order stays otherwise."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from her2ref.core.text import fold, words
 from her2ref.library.name_index import EXACT, INITIALS, INSIDE, PREFIX, SPREAD, WORDS, Standing
@@ -54,8 +54,7 @@ class Word:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A name and how well it matched: `rank` from `EXACT` to `INSIDE`; `slips` undone, which made the query `read`;
     `order` compares guesses of any kind, the best first."""
 

@@ -15,6 +15,10 @@ QUESTIONS: Final[dict[str, str]] = {
         SELECT m.id, a.title, f.kinds, f.day
         FROM (SELECT rowid AS id {_MATCHING} ORDER BY rowid DESC LIMIT ?) m
         JOIN article a ON a.id = m.id LEFT JOIN article_fact f ON f.article_id = m.id""",
+    "candidates_untitled": f"""
+        SELECT m.id, '', f.kinds, f.day
+        FROM (SELECT rowid AS id {_MATCHING} ORDER BY rowid DESC LIMIT ?) m
+        LEFT JOIN article_fact f ON f.article_id = m.id""",
     "candidates_of": f"""
         SELECT a.id, a.title, f.kinds, f.day FROM article a LEFT JOIN article_fact f ON f.article_id = a.id
         WHERE a.id IN {_GIVEN}""",

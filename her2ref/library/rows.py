@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from her2ref.core.article import Article
 
 
@@ -100,7 +102,7 @@ class Found:
     """The answer to a lookup: hits by kind; `understood` is empty or says how the query was taken; `total` counts
     everything that matches, also beyond the limit, `articles` the articles among it (-1 where they were not counted);
     `problems` sentences about what could not be taken as it was typed; `nearest` words that may have been meant where
-    nothing was found."""
+    nothing was found; `named` how many there are of each kind of named thing."""
 
     query: str
     understood: str
@@ -109,6 +111,7 @@ class Found:
     articles: int = 0
     problems: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
+    named: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ GROWN: Final = 64
 """Up to so many words a beginning is replaced by all of them."""
 SPREAD: Final = 30_000
 """Up to so many uses of its words together the index gathers them itself in a millisecond."""
-RANKED: Final = 300
+RANKED: Final = 200
 """Newest hits that are ranked; what lies behind them follows by date of entry."""
 RANKED_TITLES: Final = 60
 """Hits in titles that are ranked too, however old."""
@@ -94,7 +94,9 @@ class Search:
             if titles
             else ()
         )
-        rows = self._ask.rows("candidates", match, RANKED)
+        share = _share_in_title(self.tree)
+        statement = "candidates_untitled" if share is None else "candidates"
+        rows = self._ask.rows(statement, match, RANKED)
         named: set[int] | None = None
         if any(True for _ in _apart(self.tree)):
             whole = self._ask.rows(
@@ -107,7 +109,6 @@ class Search:
             rows += self._ask.rows(
                 "candidates_of", json.dumps([number for number in inside if number not in held])
             )
-        share = _share_in_title(self.tree)
 
         def place(row: Sequence[Any]) -> tuple[float, int]:
             title = 1.0 if row[0] in inside else share(row[1].lower()) if share is not None else 0.0

@@ -35,6 +35,7 @@ class Shelf:
         self._same: dict[str, list[str]] = {}
         self._places = {id(row): place for place, row in enumerate(rows)}
         self._called: dict[str, set[str]] = {}
+        self._roles: dict[int, list[tuple[Name, Order]]] = {}
         for word in words:
             several = dict.fromkeys((word.name, *word.names))
             norms = {fold(name) for name in several}
@@ -89,10 +90,27 @@ class Shelf:
                 continue
             if standing.is_partial or standing.rank > PREFIX:
                 continue
-            for row in self._genes[name.name]:
-                named_after = self._is_named_after(row)
-                order = (int(not named_after), -row.weight, len(name.norm), row.title, self._places[id(row)])
-                yield replace(row, note=name.note), standing, order
+            for row, order in self._roles_of(number):
+                yield row, standing, order
+
+    def _roles_of(self, number: int) -> list[tuple[Name, Order]]:
+        """The mechanisms in which a gene plays a part, under one of its names; put together once."""
+        if number not in self._roles:
+            name = self._slots[number]
+            self._roles[number] = [
+                (
+                    replace(row, note=name.note),
+                    (
+                        int(not self._is_named_after(row)),
+                        -row.weight,
+                        len(name.norm),
+                        row.title,
+                        self._places[id(row)],
+                    ),
+                )
+                for row in self._genes[name.name]
+            ]
+        return self._roles[number]
 
     def _order(self, name: Name, standing: Standing, norm: str) -> Order:
         is_alias = name.name != name.title

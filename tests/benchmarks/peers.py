@@ -130,12 +130,12 @@ class Ours:
         self._reader, self._sort = Reader(library), sort
 
     def first(self, kind: str, words: str) -> list[tuple[int, str]]:
-        wanted = Listing(words=typed(kind, words), sort=self._sort, exact=True)
-        return [(row.id, row.title) for row in self._reader.briefly(wanted, FIRST, typing=kind in TYPING)]
+        wanted = Listing(words=typed(kind, words), sort=self._sort, exact=True, typing=kind in TYPING)
+        return [(row.id, row.title) for row in self._reader.briefly(wanted, FIRST)]
 
     def total(self, kind: str, words: str) -> int:
-        wanted = Listing(words=typed(kind, words), sort=self._sort, exact=True)
-        return self._reader.total(wanted, typing=kind in TYPING)
+        wanted = Listing(words=typed(kind, words), sort=self._sort, exact=True, typing=kind in TYPING)
+        return self._reader.total(wanted)
 
 
 class Tantivy:

@@ -21,7 +21,7 @@ def run(path: Path, count: int) -> None:
     times: list[tuple[float, float, str]] = []
     for number, text in enumerate(strings(SEED, count)):
         start = time.thread_time()
-        reader.first(Listing(words=text, sort="newest"), 50, typing=number % 2 == 0)
+        reader.first(Listing(words=text, sort="newest", typing=number % 2 == 0), 50)
         middle = time.thread_time()
         reader.total(Listing(words=text, sort="newest"))
         times.append((1000 * (middle - start), 1000 * (time.thread_time() - middle), text))

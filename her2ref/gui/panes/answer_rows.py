@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from her2ref.core.text import fold, spelled
-from her2ref.gui.theme import current, font, px
+from her2ref.gui.theme import current, font, px, sizes
 from her2ref.library.rows import Hit
 
 ROW: Final = Qt.ItemDataRole.UserRole
@@ -57,21 +57,14 @@ def matched(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 
     Signs between letters count for nothing, as in the lookup itself: "tdxd" is all of "T-DXd".
     """
-    letters: list[str] = []
-    places: list[int] = []
-    begins: set[int] = set()
-    before = False
-    for place, sign in enumerate(text):
-        plain = [c for c in spelled(sign) if c.isalnum()]
-        if plain and not before:
-            begins.add(len(letters))
-        before = bool(plain)
-        letters += plain
-        places += [place] * len(plain)
-    plain_text, found = "".join(letters), set[int]()
+    if not words:
+        return []
+    signs = [(c, place) for place, sign in enumerate(text) for c in spelled(sign) if c.isalnum()]
+    letters, places = "".join(c for c, _ in signs), [place for _, place in signs]
+    found = set[int]()
     for word in filter(None, words):
-        starts = _starts(plain_text, word)
-        at_words = [start for start in starts if start in begins]
+        starts = _starts(letters, word)
+        at_words = [n for n in starts if n == 0 or places[n - 1] < places[n] - 1]
         for start in at_words or (starts if len(word) >= ANYWHERE_FROM else []):
             found.update(range(places[start], places[start + len(word) - 1] + 1))
     return _joined(sorted(found))
@@ -144,7 +137,7 @@ class RowDelegate(QStyledItemDelegate):
         if not why:
             return 0
         pieces = list(_pieces(why, self.words if is_name else ()))
-        wide = sum(QFontMetrics(font("small", bold=out)).horizontalAdvance(piece) for piece, out in pieces)
+        wide = sum(sizes(font("small", bold=out)).horizontalAdvance(piece) for piece, out in pieces)
         width = min(wide + px(2), rect.width() * 2 // 5)
         painter.setPen(QColor(current().quiet))
         _draw(painter, QRect(rect.right() - width, rect.top(), width, rect.height()), pieces, "small")
@@ -165,15 +158,19 @@ class RowDelegate(QStyledItemDelegate):
 
 def _draw(painter: QPainter, rect: QRect, pieces: Sequence[tuple[str, bool]], size: str) -> None:
     """Draws pieces one after the other; the one for which there is no room is cut, and the last."""
-    left = QRect(rect)
+    left, end = rect.left(), rect.right() + 1
     for piece, stands_out in pieces:
-        painter.setFont(font(size, bold=stands_out))
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, left.width())
-        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        if shown != piece:
+        chosen = font(size, bold=stands_out)
+        metrics = sizes(chosen)
+        width = metrics.horizontalAdvance(piece)
+        fits = left + width <= end
+        painter.setFont(chosen)
+        shown = piece if fits else metrics.elidedText(piece, Qt.TextElideMode.ElideRight, end - left)
+        base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+        painter.drawText(left, base, shown)
+        if not fits:
             return
-        left.setLeft(left.left() + metrics.horizontalAdvance(piece))
+        left += width
 
 
 def _pieces(text: str, words: Sequence[str]) -> Iterator[tuple[str, bool]]:

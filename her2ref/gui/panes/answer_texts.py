@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from PySide6.QtCore import QObject
@@ -16,8 +17,6 @@ FIRST: Final = (5, 4, 4, 3, 2)
 OTHERS: Final = (3, 3, 2, 2, 1)
 """Rows of the first group while all groups are shown, and of each other one: the first pair for which there is room."""
 ROOM: Final = 20
-MOST: Final = 200
-"""Rows of one group; what is beyond is found with another letter."""
 
 
 class AnswerTexts(QObject):
@@ -49,7 +48,8 @@ class AnswerTexts(QObject):
         if not hits:
             return ()
         kinds = list(dict.fromkeys(hit.kind for hit in hits))
-        numbers = {kind: sum(hit.kind == kind for hit in hits) for kind in kinds}
+        shown = Counter(hit.kind for hit in hits)
+        numbers = {kind: max(answer.found.named.get(kind, 0), shown[kind]) for kind in kinds}
         if "article" in numbers:
             numbers["article"] = max(number, numbers["article"]) if number >= 0 else -1
         return (Group("", self.tr("All")), *(Group(kind, names[kind], numbers[kind]) for kind in kinds))
@@ -63,15 +63,13 @@ class AnswerTexts(QObject):
         rows: list[Row] = []
         if answer.is_query and kind in ("", "article"):
             rows.append(self.list_row(answer, number))
-        for group, shown in {kind: MOST}.items() if kind else _shares(hits, room).items():
+        for group, shown in {kind: len(hits)}.items() if kind else _shares(hits, room).items():
             of_group = [hit for hit in hits if hit.kind == group]
             rows.append(Row(names[group], is_heading=True))
             rows += [self._hit(hit) for hit in of_group[:shown]]
-            if kind and len(of_group) > shown:
-                more = counted(
-                    len(of_group) - shown, "%1 more: type another letter", "%1 more: type more letters"
-                )
-                rows.append(Row(more))
+            rest = answer.found.named.get(kind, 0) - len(of_group)
+            if rest > 0:
+                rows.append(Row(counted(rest, "%1 more: type another letter", "%1 more: type more letters")))
         if not answer.is_query and kind in ("", "article") and any(hit.kind == "article" for hit in hits):
             rows.append(self.list_row(answer, number))
         return rows

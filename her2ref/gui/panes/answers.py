@@ -86,7 +86,9 @@ class Answers(QObject):
         def work(_progress: Progress) -> Answer:
             return asking.ask(library.reader(), text)
 
-        self._jobs.latest("lookup", work, succeeded=self._on_answer, failed=self._desk.fail, finished=self._on_finished)
+        self._jobs.latest(
+            "lookup", work, succeeded=self._on_answer, failed=self._desk.fail, finished=self._on_finished
+        )
 
     def show_recent(self) -> None:
         """What was opened lately, where that may be remembered and there is anything."""

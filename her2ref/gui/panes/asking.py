@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from her2ref.library.read import Reader
 
 NAMED: Final = ("mechanism", "drug", "trial", "gene", "reference")
-ALL: Final = 10_000
-"""More named things than there are: they are found at once, and their number is told."""
+MOST: Final = 60
+"""Of each kind of named thing; what is beyond is counted, and found with another letter."""
 ABSTRACTS: Final = 40
+LIMIT: Final = MOST * len(NAMED) + ABSTRACTS
 LATEST: Final = 4
 REMEMBERED: Final = 8
 QUERY: Final = re.compile(r'["“”„«»]|\[[^\]]*\]?|(?:^|\s)\(|(?:^|\s)(?:AND|OR|NOT)(?:\s|$)')
@@ -43,33 +44,26 @@ class Answer(NamedTuple):
 
 def ask(reader: Reader, text: str) -> Answer:
     """Everything that has a matching name, and the first abstracts, which are not counted here."""
-    query = clean(text)
-    named = look_up(reader, text, kinds=NAMED, limit=ALL, per_kind=ALL)
-    damage = None
+    query, known, damage = clean(text), reader.choices(), None
     try:
-        papers = look_up(reader, text, kinds=("article",), limit=ABSTRACTS)
+        found = look_up(
+            reader, text, limit=LIMIT, per_kind=MOST, articles=ABSTRACTS, favoured=known, count=False
+        )
     except IndexDamaged as error:
-        damage, papers = error, Found(text, "", 0, (), problems=(str(error),))
-    hits = named.hits + papers.hits
-    found = replace(
-        papers,
-        understood=named.understood or papers.understood,
-        total=named.total + max(papers.articles, 0),
-        hits=hits,
-        problems=tuple(dict.fromkeys(named.problems + papers.problems)),
-        nearest=() if hits else (papers.nearest or named.nearest),
-    )
+        damage = error
+        found = look_up(reader, text, kinds=NAMED, limit=LIMIT, per_kind=MOST, favoured=known)
+        found = replace(found, problems=(*found.problems, str(error)))
     words = query
     if found.understood.endswith(f"“{query}”"):
         words = reader.names().corrected(query) or query
-    is_name = any(hit.title.casefold() == query.casefold() for hit in named.hits)
+    is_name = any(hit.title.casefold() == query.casefold() for hit in found.hits if hit.kind in NAMED)
     is_query = not is_name and QUERY.search(query) is not None
     marked = f"{query} {words}"
     if is_query:
         asked = reader.asked(query, typing=True)
         marked = " ".join(leaf.text for leaf in leaves(asked.tree))
         found = replace(found, problems=tuple(dict.fromkeys((*found.problems, *asked.problems))))
-    wished = not hits and " ".join(query.split()) in reader.wishes()
+    wished = not found.hits and " ".join(query.split()) in reader.wishes()
     return Answer(found, words, marked, is_query, wished, damage)
 
 
