@@ -24,8 +24,8 @@ PLAIN: Final = {ord(sign): "" for sign in ALL} | {ord(HEADING): "\n", ord(MAJOR)
 
 def subjects(article: Article, typed_title: str) -> tuple[str, str]:
     """Subject words for the index, and the same without signs for tags: headings with their qualifiers, chemicals,
-    keywords, genes; and `typed_title`, the title as it is typed where signs in it are raised (the title's own column
-    is what lists show). A heading is major when it or one of its qualifiers is.
+    genes; `typed_title`, the title as it is typed where signs in it are raised (the title's own column is what lists
+    show); keywords last, as `keywords` expects. A heading is major when it or one of its qualifiers is.
     """
     lines, bare = [], []
     for m in article.mesh:
@@ -41,9 +41,9 @@ def subjects(article: Article, typed_title: str) -> tuple[str, str]:
         bare.append(f"{m.descriptor} / {', '.join(names)}")
     chemicals = [c.name for c in article.chemicals]
     lines += [f"{CHEMICAL} {name} {END}" for name in chemicals]
-    lines += [f"{KEYWORD} {word} {END}" for word in article.keywords]
     rest = [*article.genes, typed_title] if typed_title else article.genes
     lines += rest
+    lines += [f"{KEYWORD} {word} {END}" for word in article.keywords]
     bare += [*article.keywords, *chemicals, *rest]
     return "\n".join(dict.fromkeys(lines)), "\n".join(dict.fromkeys(bare))
 
@@ -51,6 +51,19 @@ def subjects(article: Article, typed_title: str) -> tuple[str, str]:
 def plain(mesh: str) -> str:
     """The words of `article.mesh` without the signs."""
     return mesh.translate(PLAIN)
+
+
+def derived(row: str = "") -> tuple[str, str, str]:
+    """SQL for the last three columns of the index: subject words without keywords, keywords, and `facts`. `row` is
+    "old." or "new." in a trigger, else empty."""
+    place = f"instr({row}mesh, '{KEYWORD}')"
+    return f"iif({place} > 0, substr({row}mesh, 1, {place} - 1), {row}mesh)", keywords(row), facts(row)
+
+
+def keywords(row: str = "") -> str:
+    """SQL for the keywords of an article, the end of its subject words."""
+    place = f"instr({row}mesh, '{KEYWORD}')"
+    return f"iif({place} > 0, substr({row}mesh, {place}), '')"
 
 
 def facts(row: str = "") -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 APART: Final = "\x01"
 """Stands in texts where no phrase of the index reaches across."""
-SUBJECTS: Final = 3
-"""Place of the subject words among an article's texts."""
+SUBJECTS, KEYWORDS = 3, 5
+"""Places of the subject words and of the keywords among them, in an article's texts."""
 
 
 def pieces(text: str) -> list[str]:
@@ -28,9 +28,10 @@ def pieces(text: str) -> list[str]:
 
 
 def beginning(wide: Leaf) -> Callable[[Sequence[str]], bool]:
-    """Whether one of an article's texts (id, title, abstract, subjects, the others) has words that begin so."""
+    """Whether one of an article's texts (id, title, abstract, subjects, the others, keywords) has words that begin
+    so."""
     begin = pieces(wide.text)
-    columns = {"": (SUBJECTS, 1, 2, 4), "tw": (SUBJECTS, 1, 2), "ti": (1,), "ab": (2,), "tiab": (1, 2)}[
+    columns = {"": (SUBJECTS, 1, 2, 4), "tw": (SUBJECTS, 1, 2), "ti": (1,), "ab": (2,), "tiab": (KEYWORDS, 1, 2)}[
         wide.field
     ]
     counting = Words()
@@ -53,7 +54,7 @@ def beginning(wide: Leaf) -> Callable[[Sequence[str]], bool]:
     def fits(row: Sequence[str]) -> bool:
         for column in columns:
             text = row[column]
-            if not text.isascii() and column == SUBJECTS:
+            if not text.isascii() and column in (SUBJECTS, KEYWORDS):
                 for sign in anchors.OF_SUBJECTS:
                     text = text.replace(sign, APART)
             if plain(text.lower()) if text.isascii() else odd(text):

@@ -18,8 +18,8 @@ from her2ref.search.kinds import EXPLODED
 COLUMNS: Final = {
     "ti": "title",
     "ab": "abstract",
-    "tiab": "title abstract",
-    "tw": "title abstract mesh",
+    "tiab": "title abstract keywords",
+    "tw": "title abstract mesh keywords",
     "au": "authors",
     "1au": "authors",
 }
@@ -118,6 +118,8 @@ def _joined(word: str, parts: list[str]) -> str:
 
 
 def _leaf(words: Words, completions: Completions | None) -> str:
+    if words.near is not None and words.field not in ("ti", "ab"):
+        return f"{{title abstract}} : ({_text(words, completions)})"
     if words.field in COLUMNS:
         text = _authors(words) if words.field in ("au", "1au") else _text(words, completions)
         return f"{{{COLUMNS[words.field]}}} : ({text})"
@@ -165,7 +167,7 @@ def _field(words: Words) -> str:
         case "nm":
             return _between("mesh", (anchors.CHEMICAL,), text, words)
         case "ot":
-            return _between("mesh", (anchors.KEYWORD,), text, words)
+            return _between("keywords", (anchors.KEYWORD,), text, words)
         case "pt":
             names = [text, *EXPLODED.get(text.casefold(), ())]
             return _joined(" OR ", [_between("facts", (anchors.TYPE,), name, words) for name in names])

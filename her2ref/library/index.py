@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     from her2ref.core.article import Article
 
-COLUMNS: Final = ("abstract", "title", "authors", "mesh", "journal", "facts")
+COLUMNS: Final = ("abstract", "title", "authors", "journal", "mesh", "keywords", "facts")
 """The abstract first: FTS5 names every column but the first in each entry, which would cost a fifth of the index."""
 HASH: Final = 64 * 1024 * 1024
 """Bytes that FTS5 may gather before it writes, while the whole index is made; a third less time than with its 1 MB."""
 _NAMES: Final = ", ".join(COLUMNS)
-_NAMES_OF_ROW: Final = ", ".join(COLUMNS[:-1])
+_OF_ROW: Final = COLUMNS[:4]
+"""Columns that the article has as they are indexed; the others are derived by SQL."""
 BATCH: Final = 500
 
 INSERT: Final = f"""
@@ -39,10 +40,13 @@ FACT: Final = """
     INSERT INTO article_fact (article_id, day, kinds, added) VALUES (?, ?, ?, ?)
     ON CONFLICT (article_id) DO UPDATE SET day = excluded.day, kinds = excluded.kinds"""
 
-_OLD: Final = ", ".join(f"old.{name}" for name in COLUMNS[:-1])
-_NEW: Final = ", ".join(f"new.{name}" for name in COLUMNS[:-1])
-_DATED: Final = "journal_abbrev, publication_types, language, year, sort_date, entered"
-"""What `facts` is made of, beside the journal."""
+_SOURCES: Final = "mesh, journal_abbrev, publication_types, language, year, sort_date, entered"
+"""What the derived columns are made of, beside the journal."""
+
+
+def _values(row: str = "") -> str:
+    """SQL for all columns of one article; `row` as in `anchors.derived`."""
+    return ", ".join((*(f"{row}{name}" for name in _OF_ROW), *anchors.derived(row)))
 
 
 def _tables() -> Sequence[str]:
@@ -53,7 +57,7 @@ def _tables() -> Sequence[str]:
         "DROP VIEW IF EXISTS article_text",
         "DROP TABLE IF EXISTS term",
         "DROP TABLE IF EXISTS term_head",
-        f"CREATE VIEW article_text AS SELECT id, {_NAMES_OF_ROW}, {anchors.facts()} AS facts FROM article",
+        f"CREATE VIEW article_text (id, {_NAMES}) AS SELECT id, {_values()} FROM article",
         f"""
         CREATE VIRTUAL TABLE article_fts USING fts5({_NAMES}, content='article_text', content_rowid='id',
           tokenize='{terms.TOKENIZER}')""",
@@ -66,12 +70,12 @@ def _tables() -> Sequence[str]:
 def _triggers() -> Sequence[str]:
     remove = f"""
         INSERT INTO article_fts (article_fts, rowid, {_NAMES})
-        VALUES ('delete', old.id, {_OLD}, {anchors.facts("old.")});"""
-    put = f"INSERT INTO article_fts (rowid, {_NAMES}) VALUES (new.id, {_NEW}, {anchors.facts('new.')});"
+        VALUES ('delete', old.id, {_values("old.")});"""
+    put = f"INSERT INTO article_fts (rowid, {_NAMES}) VALUES (new.id, {_values('new.')});"
     return (
         f"CREATE TRIGGER article_fts_delete AFTER DELETE ON article BEGIN {remove} END",
         f"""
-        CREATE TRIGGER article_fts_update AFTER UPDATE OF id, {_NAMES_OF_ROW}, {_DATED} ON article
+        CREATE TRIGGER article_fts_update AFTER UPDATE OF id, {", ".join(_OF_ROW)}, {_SOURCES} ON article
         BEGIN {remove} {put} END""",
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from her2ref.library.anchors import keywords
+
 _MATCHING: Final = "FROM article_fts WHERE article_fts MATCH ?"
 _GIVEN: Final = "(SELECT value FROM json_each(?))"
 
@@ -33,7 +35,7 @@ QUESTIONS: Final[dict[str, str]] = {
         SELECT id, title, coalesce(nullif(journal_abbrev, ''), journal), year FROM article WHERE id IN {_GIVEN}""",
     "texts": f"""
         SELECT id, title, abstract, mesh, authors || char(1) || journal || char(1) || journal_abbrev || char(1)
-          || replace(publication_types, char(10), char(1)) FROM article WHERE id IN {_GIVEN}""",
+          || replace(publication_types, char(10), char(1)), {keywords()} FROM article WHERE id IN {_GIVEN}""",
     "subjects": f"SELECT id, mesh FROM article WHERE id IN {_GIVEN}",
     "own_texts": f"SELECT id, title, abstract FROM article WHERE id IN {_GIVEN}",
     "count_articles": "SELECT count(*) FROM article_fact",

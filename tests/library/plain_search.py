@@ -71,7 +71,8 @@ def _texts(paper: Paper, name: str) -> list[str]:
     several = {
         "ti": [paper.title],
         "ab": [paper.abstract],
-        "tiab": [paper.title, paper.abstract],
+        "near": [paper.title, paper.abstract],
+        "tiab": [paper.title, paper.abstract, *paper.keywords],
         "tw": [paper.title, paper.abstract, *subjects],
         "au": list(paper.authors),
     }
@@ -147,10 +148,10 @@ def matches(paper: Paper, tree: Tree) -> bool:
 def _leaf(paper: Paper, w: Words) -> bool:  # noqa: C901 - one case for each field
     match w.field:
         case "" | "ti" | "ab" | "tiab" | "tw":
-            texts = _texts(paper, w.field)
             if w.near is not None and len(tokens(w.text)) > 1:
-                # one column at a time: several lines of one column are side by side in it
+                texts = _texts(paper, w.field if w.field in ("ti", "ab") else "near")
                 return any(near(tokens(w.text), text, w.near) for text in texts)
+            texts = _texts(paper, w.field)
             return any(within(tokens(w.text), text, prefix=w.prefix) for text in texts)
         case "au":
             words = tokens(w.text)

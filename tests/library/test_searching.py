@@ -202,7 +202,7 @@ def test_the_first_rows_of_a_beginning_are_those_of_the_plain_search(
         "naive t",
         "slamon d",
     ):
-        for name in ("", "ti", "tw"):
+        for name in ("", "ti", "tw", "tiab"):
             wide = Words(begin, name, prefix=True)
             for asked in (
                 wide,
