@@ -31,9 +31,13 @@ def beginning(wide: Leaf) -> Callable[[Sequence[str]], bool]:
     """Whether one of an article's texts (id, title, abstract, subjects, the others, keywords) has words that begin
     so."""
     begin = pieces(wide.text)
-    columns = {"": (SUBJECTS, 1, 2, 4), "tw": (SUBJECTS, 1, 2), "ti": (1,), "ab": (2,), "tiab": (KEYWORDS, 1, 2)}[
-        wide.field
-    ]
+    columns = {
+        "": (SUBJECTS, 1, 2, 4),
+        "tw": (SUBJECTS, 1, 2),
+        "ti": (1,),
+        "ab": (2,),
+        "tiab": (KEYWORDS, 1, 2),
+    }[wide.field]
     counting = Words()
     several = re.compile(rf"(?<![0-9a-z]){rf'[^0-9a-z{APART}]+'.join(map(re.escape, begin))}").search
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2ref.core.text import words
 from her2ref.library import listing
+from her2ref.library.rows import Brief
 from her2ref.library.searching import Search
 from her2ref.library.slips import edits
 from her2ref.search import syntax
@@ -55,11 +57,31 @@ def _keys(reader: Reader, wanted: Listing) -> list[list[str]]:
 
 def first(reader: Reader, ask: Asking, wanted: Listing, limit: int) -> list[int]:
     """The first ids of a list: at once where only words ask, else the beginning of all of them."""
-    if not listing.is_narrowed(wanted) and not wanted.like and wanted.sort != "date":
-        search = _search(reader, ask, wanted)
-        if search is not None:
-            return search.best(limit) if wanted.sort == "best" else search.newest(limit)
-    return ids(reader, ask, wanted)[:limit]
+    return _first(reader, ask, wanted, _alone(reader, ask, wanted), limit)
+
+
+def briefly(reader: Reader, ask: Asking, wanted: Listing, limit: int) -> list[Brief]:
+    """The same, as lines of the lookup."""
+    search = _alone(reader, ask, wanted)
+    rows = search.newest_briefly(limit) if search is not None and wanted.sort == "newest" else None
+    if rows is None:
+        numbers = _first(reader, ask, wanted, search, limit)
+        found = {row[0]: row for row in ask.rows("brief", json.dumps(numbers))}
+        rows = [found[number] for number in numbers if number in found]
+    return [Brief(*row) for row in rows]
+
+
+def _first(reader: Reader, ask: Asking, wanted: Listing, search: Search | None, limit: int) -> list[int]:
+    if search is None:
+        return ids(reader, ask, wanted)[:limit]
+    return search.best(limit) if wanted.sort == "best" else search.newest(limit)
+
+
+def _alone(reader: Reader, ask: Asking, wanted: Listing) -> Search | None:
+    """The search of a list that only words narrow and that they, or the entry in PubMed, order."""
+    if listing.is_narrowed(wanted) or wanted.like or wanted.sort == "date":
+        return None
+    return _search(reader, ask, wanted)
 
 
 def total(reader: Reader, ask: Asking, wanted: Listing) -> int:

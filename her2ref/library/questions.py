@@ -13,6 +13,10 @@ QUESTIONS: Final[dict[str, str]] = {
     "matching": f"SELECT group_concat(rowid) FROM (SELECT rowid {_MATCHING} ORDER BY rowid DESC)",
     "count_matching": f"SELECT count(*) {_MATCHING}",
     "newest_matching": f"SELECT rowid {_MATCHING} ORDER BY rowid DESC LIMIT ?",
+    "newest_brief": f"""
+        SELECT a.id, a.title, coalesce(nullif(a.journal_abbrev, ''), a.journal), a.year
+        FROM (SELECT rowid AS id {_MATCHING} ORDER BY rowid DESC LIMIT ?) m JOIN article a ON a.id = m.id
+        ORDER BY m.id DESC""",
     "candidates": f"""
         SELECT m.id, a.title, f.kinds, f.day
         FROM (SELECT rowid AS id {_MATCHING} ORDER BY rowid DESC LIMIT ?) m

@@ -380,11 +380,8 @@ class Reader:
     def briefly(self, wanted: Listing, limit: int = 50) -> list[Brief]:
         """The first of a list with no more than a line of the lookup shows: half the time of `first`."""
         from her2ref.library import finding
-        from her2ref.library.rows import Brief
 
-        ids = finding.first(self, self._ask, wanted, limit)
-        found = {row[0]: row for row in self._all("brief", json.dumps(ids))}
-        return [Brief(*found[number]) for number in ids if number in found]
+        return finding.briefly(self, self._ask, wanted, limit)
 
     def total(self, wanted: Listing) -> int:
         """How many articles a list holds."""

@@ -79,6 +79,11 @@ class Search:
             return self._ask.ids("newest_matching", whole, limit) if whole is not None else self.ids()[:limit]
         return sorted(found + more, reverse=True)[:limit]
 
+    def newest_briefly(self, limit: int) -> list[Any] | None:
+        """The same with what a line of the lookup shows, in one question; None where it takes several."""
+        match = self._first_match()
+        return self._ask.rows("newest_brief", match, limit) if match is not None and not self._wide else None
+
     def best(self, limit: int) -> list[int]:
         """The `limit` best of the newest hits and of those in titles: words in the title first, then whole names, then
         the kind of study, then the newer."""
