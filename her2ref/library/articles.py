@@ -198,7 +198,7 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[tuple
     authors = "\n".join([person.short for person in people])
     title = article.title or (book.title if book else "")
     typed = level(title)
-    subjects, bare = anchors.subjects(article, typed if typed != title else "")
+    subjects = anchors.subjects(article, typed if typed != title else "")
     row = (
         number,
         source,
@@ -230,4 +230,4 @@ def columns(number: int, article: Article, source: str, now: str) -> tuple[tuple
         now,
         now,
     )
-    return row, bare
+    return row, anchors.plain(subjects)

@@ -143,7 +143,7 @@ def _derive(connection: Connection, total: int, progress: Progress) -> None:
                 continue
             article = pairs[0][1] if len(pairs) == 1 else merge(pairs)
             typed = level(row.title)
-            subjects.append((anchors.subjects(article, typed if typed != row.title else "")[0], row.id))
+            subjects.append((anchors.subjects(article, typed if typed != row.title else ""), row.id))
             found.append((fact(row.id, article, 0)[2], row.id))
         connection.exec_driver_sql("UPDATE article_fact SET kinds = ? WHERE article_id = ?", found)
         if subjects:

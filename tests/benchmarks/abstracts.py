@@ -433,7 +433,7 @@ def _row(number: int, count: int, record: Record) -> tuple[tuple[Any, ...], tupl
     """The columns of a record, its facts, and the bytes of its indexed text."""
     when, own = day(number, count), identifier(number)
     stamp = when.year * 10_000 + when.month * 100 + when.day
-    mesh = anchors.subjects(Article(mesh=record.mesh), "")[0]
+    mesh = anchors.subjects(Article(mesh=record.mesh), "")
     texts = (record.title, record.abstract, record.authors, anchors.plain(mesh), record.journal)
     first = record.authors.partition("\n")[0]
     row = (

@@ -66,7 +66,7 @@ def _parts(file: Path) -> None:
     steps = {
         "parse": lambda: [pubmed_xml.parse_record(raw.data) for _, raw in pairs],
         "compress": lambda: [isal_zlib.compress(raw.data, articles.LEVEL) for _, raw in pairs],
-        "tag": lambda: [tagger.tags(line[6], line[8], line[11]) for line in lines],
+        "tag": lambda: [tagger.tags(row[6], row[8], subjects) for row, subjects in lines],
         "columns": lambda: [articles.columns(1, article, "xml", "") for article, _ in pairs],
         "digest": lambda: [ranking.of_record(article, raw) for article, raw in pairs],
     }
