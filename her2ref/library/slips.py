@@ -77,6 +77,7 @@ class Slips:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(word for word in words if len(word) >= SWAP_FROM - 1)
         self._pairs: dict[str, list[int]] | None = None
+        self._letters: list[int] = []
 
     def near(self, typed: str) -> list[tuple[int, str]]:
         """Known words, or as much of them as was typed, with the number of slips, the likeliest first.
@@ -113,23 +114,37 @@ class Slips:
         return (whole, len(word)) if whole <= least else (least, size)
 
     def _alike(self, typed: str, limit: int) -> list[str]:
-        """Words with so many pairs of letters of `typed` that they may be `limit` slips away (each costs three)."""
+        """Words with so many pairs of letters of `typed` that they may be `limit` slips away (each costs three), and
+        that lack no more of its letters."""
         if self._pairs is None:
             self._pairs = {}
             for number, word in enumerate(self._words):
                 for pair in _pairs(word):
                     self._pairs.setdefault(pair, []).append(number)
+            self._letters = [_letters(word) for word in self._words]
         pairs = _pairs(typed)
         counts: Counter[int] = Counter()
         for pair in pairs:
             counts.update(self._pairs.get(pair, ()))
         enough, shortest = max(1, len(pairs) - 3 * limit), len(typed) - limit
-        words = self._words
-        return [words[n] for n, count in counts.items() if count >= enough and len(words[n]) >= shortest]
+        words, letters, mine = self._words, self._letters, _letters(typed)
+        return [
+            words[n]
+            for n, count in counts.items()
+            if count >= enough and (mine & ~letters[n]).bit_count() <= limit and len(words[n]) >= shortest
+        ]
 
 
 def _pairs(word: str) -> set[str]:
     return {word[n : n + 2] for n in range(len(word) - 1)}
+
+
+def _letters(word: str) -> int:
+    """The letters of a word, a bit for each (some share one)."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
 
 
 def _by_runs(typed: str, word: str, limit: int) -> tuple[int, int]:
