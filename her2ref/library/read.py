@@ -9,7 +9,7 @@ import json
 import sqlite3
 import threading
 from array import array
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.errors import UnknownId
@@ -363,6 +363,10 @@ class Reader:
     def uses(self, words: Sequence[str]) -> dict[str, int]:
         """How often each of `words` occurs in the index of abstracts, without those it does not have."""
         return dict(self._all("uses_of", json.dumps(list(words))))
+
+    def until(self, progress: Progress) -> AbstractContextManager[None]:
+        """Inside, whatever is asked ends in the middle, with `Cancelled`, once `progress` is cancelled."""
+        return self._ask.until(progress)
 
     def article_ids(self, wanted: Listing, progress: Progress | None = None) -> array[int]:
         """The ids of a list, in its order."""

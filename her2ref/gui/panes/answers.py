@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
-from her2ref.gui.jobs import Jobs
+from her2ref.gui.jobs import Job, Jobs
 from her2ref.gui.panes import asking
 from her2ref.gui.panes.answer_popup import AnswerPopup
 from her2ref.gui.panes.answer_rows import Row, typed_words
@@ -46,6 +46,7 @@ class Answers(QObject):
         self._kind, self._number = "", -1
         self._asked = ""
         self._is_waiting = self._opens = False
+        self._numbering: Job | None = None
         self._texts = AnswerTexts(self)
         self.popup = AnswerPopup(line.window())
         self.popup.picked.connect(self._do)
@@ -80,11 +81,13 @@ class Answers(QObject):
         library = self._library
         if library is None:
             return
-        self._counting.stop()
+        self._stop_counting()
         self._asked, self._is_waiting, self._opens = text, True, open_first
 
-        def work(_progress: Progress) -> Answer:
-            return asking.ask(library.reader(), text)
+        def work(progress: Progress) -> Answer:
+            reader = library.reader()
+            with reader.until(progress):
+                return asking.ask(reader, text)
 
         self._jobs.latest(
             "lookup", work, succeeded=self._on_answer, failed=self._desk.fail, finished=self._on_finished
@@ -106,9 +109,14 @@ class Answers(QObject):
         """Takes the answers away; what is under way is not shown any more."""
         self._asked, self._is_waiting, self._opens = "", False, False
         self._answer, self._kind = None, ""
-        self._counting.stop()
+        self._stop_counting()
         self._telling.stop()
         self.popup.hide()
+
+    def _stop_counting(self) -> None:
+        self._counting.stop()
+        if self._numbering is not None:
+            self._numbering.cancel()
 
     def enter(self) -> None:
         """Opens what is chosen, or the first answer as soon as it is there."""
@@ -201,10 +209,14 @@ class Answers(QObject):
         if library is None or answer is None:
             return
 
-        def work(_progress: Progress) -> tuple[Answer, int]:
-            return answer, asking.count(library.reader(), answer.words)
+        def work(progress: Progress) -> tuple[Answer, int]:
+            reader = library.reader()
+            with reader.until(progress):
+                return answer, asking.count(reader, answer.words)
 
-        self._jobs.latest("lookup-number", work, succeeded=self._on_number, failed=self._desk.fail)
+        self._numbering = self._jobs.latest(
+            "lookup-number", work, succeeded=self._on_number, failed=self._desk.fail
+        )
 
     def _on_number(self, counted: tuple[Answer, int]) -> None:
         """Only texts change: nothing moves under the pointer."""

@@ -48,7 +48,8 @@ def begin(library: Library, listing: Listing, stay: Stay, progress: Progress) ->
     what = pattern(leaves(tree))
     if stay == "same" or tree is None or listing.sort == "date" or listing.like or is_narrowed(listing):
         return First(what, None, reader.article_ids(listing, progress), stay)
-    rows = reader.first(listing, WINDOW)
+    with reader.until(progress):
+        rows = reader.first(listing, WINDOW)
     return First(what, rows, array("q", [row.id for row in rows]), stay)
 
 
