@@ -13,6 +13,8 @@ from typing import Final
 from her2ref.core.query import And, Not, Or, Same, Tree, Words
 from her2ref.core.text import level
 from her2ref.library import anchors
+from her2ref.search import languages
+from her2ref.search.dates import days
 from her2ref.search.kinds import EXPLODED
 
 COLUMNS: Final = {
@@ -168,6 +170,8 @@ def _field(words: Words) -> str:
             return _between("mesh", (anchors.CHEMICAL,), text, words)
         case "ot":
             return _between("keywords", (anchors.KEYWORD,), text, words)
+        case "pt:noexp":
+            return _between("facts", (anchors.TYPE,), text, words)
         case "pt":
             names = [text, *EXPLODED.get(text.casefold(), ())]
             return _joined(" OR ", [_between("facts", (anchors.TYPE,), name, words) for name in names])
@@ -185,31 +189,23 @@ def _between(column: str, signs: tuple[str, ...], text: str, words: Words) -> st
     return f"{{{column}}} : ({' OR '.join(phrases)})"
 
 
-LANGUAGES: Final = {
-    "english": "eng", "german": "ger", "french": "fre", "spanish": "spa", "italian": "ita", "chinese": "chi",
-    "japanese": "jpn", "russian": "rus", "portuguese": "por", "polish": "pol", "korean": "kor", "dutch": "dut",
-    "turkish": "tur", "czech": "cze", "hungarian": "hun", "danish": "dan", "swedish": "swe", "norwegian": "nor",
-    "hebrew": "heb", "greek": "gre", "romanian": "rum", "ukrainian": "ukr", "croatian": "hrv", "serbian": "srp",
-    "persian": "per", "arabic": "ara", "finnish": "fin", "bulgarian": "bul", "slovak": "slo", "catalan": "cat",
-}  # fmt: skip
-"""Names of languages and PubMed's codes for them."""
-
-
 def language(text: str) -> str:
     """PubMed's code for a language, by its name or code."""
-    word = text.strip().casefold()
-    return LANGUAGES.get(word, word[:3])
+    return languages.code(text) or text.strip().casefold()[:3]
 
 
 DATE: Final = re.compile(r"(\d{4})(?:[/-](\d{1,2})(?:[/-](\d{1,2}))?)?")
 
 
 def span(words: Words) -> tuple[int, int]:
-    """First and last day of a date or a range as numbers yyyymmdd; month and day 0 are where only more is known."""
+    """First and last day of a date or a range as numbers yyyymmdd; month and day 0 are where only more is known, and
+    count as the first, as in PubMed."""
     first, last = DATE.fullmatch(words.text.strip()), DATE.fullmatch((words.to or words.text).strip())
     if first is None or last is None:
         return 1, 0
     year, month, day = (int(part or 0) for part in first.groups())
+    day = 0 if day == 1 else day
+    month = 0 if month == 1 and not day else month
     begin = year * 10_000 + month * 100 + day
     year, month, day = (int(part or 99) for part in last.groups())
     return begin, year * 10_000 + month * 100 + day
@@ -235,7 +231,7 @@ def _stretches(begin: int, end: int, year_sign: str, sign: str) -> Iterator[str]
             continue
         for month in range(low // 100 % 100, min(high // 100 % 100, 12) + 1):
             start = year * 10_000 + month * 100
-            if low <= start and high >= start + 31:
+            if low <= start and high >= start + (days(year, month) if month else 31):
                 yield quoted(f"{sign}{year}{month:02}", prefix=True)
             else:
                 yield from (
