@@ -15,12 +15,15 @@ _FIELDS: Final = {
     "tw": ("text word", "tw | text word | text words | word | text"),
     "au": ("author", "au | author | authors | author name"),
     "1au": ("first author", "1au | author - first | first author | first author name"),
-    "mh": ("MeSH heading", "mh | mesh | mesh term | mesh terms | mesh heading | mesh headings"),
-    "majr": ("major MeSH heading", "majr | mesh major topic | mesh major topics | major topic"),
-    "sh": ("MeSH subheading", "sh | mesh subheading | mesh subheadings | subheading | subheadings | subh"),
+    "mh": ("MeSH heading, without narrower ones", "mh | mesh | mesh term | mesh terms | mesh heading | mesh headings"),
+    "majr": ("major MeSH heading, without narrower ones", "majr | mesh major topic | mesh major topics | major topic"),
+    "sh": ("MeSH subheading, without narrower ones",
+           "sh | mesh subheading | mesh subheadings | subheading | subheadings | subh"),
     "nm": ("substance", "nm | supplementary concept | substance name | substance | rn | ec/rn number | ec/rn"),
     "ot": ("keyword", "ot | other term | other terms | author keyword | author keywords | keyword | keywords"),
     "pt": ("publication type", "pt | ptyp | publication type | publication types"),
+    "pt:noexp": ("publication type, without narrower ones",
+                 "pt:noexp | ptyp:noexp | publication type:noexp | publication types:noexp"),
     "dp": ("date of publication", "dp | pdat | publication date | date - publication | year | date"),
     "edat": ("date of entry", "edat | date - entry | entry date | entrez date | crdt | date - create | create date"),
     "ta": ("journal", "ta | journal | jour | so | journal title | journal name | journal title abbreviation"),
@@ -40,7 +43,7 @@ OPEN_START: Final = "1000"
 DATES: Final = frozenset({"dp", "edat"})
 TEXTS: Final = frozenset({"", "ti", "ab", "tiab", "tw"})
 """Fields of running text: words can be near each other in them."""
-HEADINGS: Final = frozenset({"mh", "majr", "sh", "nm", "pt", "ta"})
+HEADINGS: Final = frozenset({"mh", "majr", "sh", "nm", "pt", "pt:noexp", "ta"})
 """Fields whose values are names that may hold a comma."""
 
 FILTER: Final = "filter"
@@ -104,8 +107,9 @@ _FILTERS: Final = frozenset({"filter", "filters", "sb", "subset", "subsets"})
 def meant(typed: str) -> tuple[str | None, str]:
     """The canonical tag for what was typed between square brackets (without `:~3`), and a sentence where that is not
     quite the same; the tag is None where the part of the query must be left out."""
-    name = key(typed).removesuffix("noexp")
-    known = _NAMES.get(name)
+    whole = key(typed)
+    name = whole.removesuffix("noexp")
+    known = _NAMES.get(whole, _NAMES.get(name))
     if known is not None:
         return known, ""
     if name in _FILTERS:

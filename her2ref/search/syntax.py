@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from her2ref.core.query import LONGEST, And, Asked, Not, Or, Tree, Words, clean
-from her2ref.search import fields
+from her2ref.search import dates, fields, foreign
 from her2ref.search.fields import shown
 from her2ref.search.values import EDGES, Values, either, every
 
@@ -37,18 +37,21 @@ _ODD: Final = {
 }
 _TOKEN: Final = re.compile(
     r'"(?P<phrase>[^"]*)"(?P<star>\*?)|(?P<open>\()|(?P<close>\))'
+    rf"|(?P<gone>{foreign.GONE})"
     r"|(?P<word>\[\d{1,3}m?[A-Z][a-z]?\][^\s()\[\]\",;]+"  # [18F]FDG is a word
     r"|(?:https?://(?:dx\.)?doi\.org/|doi: ?)?10\.\d{4,9}/(?:[^\s()\[\]\"]|\([^\s()\[\]\"]*\))+"  # so is a DOI
     r"|[^\s()\[\]\",;]+(?:(?<=\d),(?=\d)[^\s()\[\]\",;]+)*(?:\([+-]\))?)"  # and HER2(+)
     r"|\[(?P<tag>[^\[\]]*)\]|(?P<half>\[[^\s()\[\]\"]*)|(?P<stray>\])"
 )
 _KNOWING: Final = re.compile(r'["()\[\]]|\b(?:AND|OR|NOT)\b')
-_DATE: Final = r"\"?(\d{4}(?:[/-]\d{1,2}(?:[/-]\d{1,2})?)?|present)\"?"
-_RANGE: Final = re.compile(
-    rf"(?ai)(?<![\w/-]){_DATE} ?(\[[^\[\]]{{1,40}}\])? ?: ?{_DATE} ?(\[[^\[\]]{{1,40}}\])?"
+_BOTH: Final = re.compile(
+    rf"(?i)\b(?:{'|'.join(n.replace('&', '(?-i:and)') for n in fields.QUALIFIERS.values() if '&' in n)})"
+    r" ?\[([^\[\]]*)\]"
 )
+"""Subheadings that hold an "and" that is no operator, before their tag."""
 _NEARNESS: Final = re.compile(r"(.*?) ?: ?~ ?(\d+) ?")
-_FOREIGN: Final = re.compile(r"(?:NEAR|ADJ|PRE|W|N)/\d+|(?:NEAR|ADJ)\d*")
+_FOREIGN: Final = re.compile(r"(?i:NEAR|ADJ|NEXT|PRE)/\d+|[WN]/\d+|(?i:NEAR|ADJ)\d+|NEAR|ADJ|adj")
+"""Operators of other databases; in small letters n3, w2 and near are words."""
 _NUMBERS: Final = re.compile(r"(?a)(?:pmids? ?:? ?)?(\d{7,8}(?:[ ,;]+\d{7,8})*)", re.IGNORECASE)
 _UNSAID: Final = re.compile(r" (?:AND|OR|NOT) |[()\[\]]|$")
 
@@ -128,6 +131,9 @@ class _Reader:
                     self._close()
                 case "half":
                     self._half(found["half"])
+                case "gone":
+                    self._settle()
+                    self._join(_Part(filled=True))
                 case _:
                     self._tell("A closing square bracket without an opening one was left out.")
         return self._end(goes_on=goes_on and len(text) <= LONGEST)
@@ -141,11 +147,14 @@ class _Reader:
         text = " ".join(text.split())
         if text.count('"') % 2:
             text = self._closed(text)
+        if " and " in text and "[" in text:
+            text = _BOTH.sub(_with_sign, text)
+        text = foreign.mended(text, self._tell, typing=self._typing)
         if self._typing and "[" in text:
             before, _, rest = text.rpartition("[")
             if not _KNOWING.search(rest):
                 text = f"{before.rstrip()} "  # the blank ends its last word
-        return _RANGE.sub(_one_range, text) if ":" in text else text
+        return dates.joined(text, self._tell, typing=self._typing)
 
     def _closed(self, text: str) -> str:
         start = text.rindex('"') + 1
@@ -168,11 +177,7 @@ class _Reader:
                 does = "to find either word" if operator == "OR" else "to leave a word out"
                 self._tell(f"Write {operator} in capitals {does}; “{word}” was left out.")
             return
-        if (
-            word[0] in "ANWP"
-            and _FOREIGN.fullmatch(word)
-            and not (self._typing and found.end() == len(self._text))
-        ):
+        if word[0] in "ANWPanp" and _FOREIGN.fullmatch(word) and self._is_between(word, found.end()):
             self._tell(
                 f'“{shown(word)}” was read as AND; for words near each other write "one two"[tiab:~3].'
             )
@@ -183,6 +188,12 @@ class _Reader:
             self._from = found.start()
         self._words.append(word)
         self._to = found.end()
+
+    def _is_between(self, word: str, end: int) -> bool:
+        """Whether the operator of another database can be one here: something stands behind it, and before `adj`,
+        which may be a word."""
+        stands = word != "adj" or self._words or self._phrase or self._group or self._parts[-1].filled
+        return bool(stands) and not (self._typing and end == len(self._text))
 
     def _operator(self, operator: str) -> None:
         self._settle()
@@ -370,10 +381,7 @@ def _parts(tree: Tree, kind: type[And | Or]) -> tuple[Tree, ...]:
     return tree.parts if isinstance(tree, And | Or) and type(tree) is kind else (tree,)
 
 
-def _one_range(found: re.Match[str]) -> str:
-    """A range whose ends are tagged or quoted each, as one word with one tag."""
-    first, early, last, late = found.groups()
-    tags = {fields.meant(tag[1:-1])[0] for tag in (early, late) if tag}
-    if len(tags) != 1 or not tags <= fields.DATES or found[0].count('"') % 2:
-        return found[0]
-    return f"{first}:{last}{late or early}"
+def _with_sign(found: re.Match[str]) -> str:
+    """A subheading as it is kept, administration & dosage, where its tag says that it is one."""
+    is_heading = fields.meant(found[1])[0] in ("mh", "majr", "sh")
+    return found[0].replace(" and ", " & ") if is_heading else found[0]

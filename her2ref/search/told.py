@@ -50,7 +50,7 @@ def _leaf(words: Words) -> str:
         text = f"{text} to {words.to}"
         text = text.removeprefix(f"{fields.OPEN_START} ")
         if words.to == fields.OPEN_END:
-            text = f"from {words.text}"
+            text = f"from {words.text}" if words.text != fields.OPEN_START else "any"
     if words.prefix:
         text += "*"
     if words.quoted:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from her2ref.core.query import And, Or, Tree, Words
-from her2ref.search import fields
+from her2ref.search import fields, languages
+from her2ref.search.dates import before, dated
 from her2ref.search.fields import shown
 
 PREFIX_FROM: Final = 3
@@ -16,7 +17,9 @@ PREFIX_FROM: Final = 3
 EDGES: Final = ".,;:!?"
 """Signs at the ends of a word that are not part of it."""
 
-_LINE: Final = re.compile(r"#\d+(?:[-/,]#?\d+)*")
+_LINE: Final = re.compile(r"#\d+(?:[-/,]#?\d+)*|(?:and|or)/\d+(?:[-,]\d+)*", re.IGNORECASE)
+_SUBSET: Final = re.compile(r"hasabstract|jsubset[a-z]{1,4}|pubstatus[a-z]+", re.IGNORECASE)
+"""What PubMed calls parts of itself, which people type as words."""
 _WILD: Final = re.compile(r"(?<=\w)(?:[?#](?=\w)|\$\d?)")
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
@@ -40,10 +43,7 @@ class Values:
         if tag is None or self._unasked(text):
             return None
         if tag in fields.DATES:
-            first, last, said = dated(text, self._day())
-            if said:
-                self._tell(said)
-            return Words(first, tag, to=last) if first else None
+            return self._dated(text, tag)
         if tag == "pmid":
             return self.pmids(text)
         if tag == "doi":
@@ -58,6 +58,9 @@ class Values:
             return None
         if tag in ("mh", "majr", "sh"):
             text = heading(text, tag)
+        elif tag == "la" and not languages.code(text):
+            self._tell(f"“{shown(text)}” is no language of PubMed and was left out.")
+            return None
         if near is not None and " " not in text:
             self._tell(f"Only several words can be near each other; “{shown(text)}” is one.")
             near = None
@@ -67,6 +70,12 @@ class Values:
             )
             prefix = False
         return Words(text, tag, quoted or not tag, prefix, near)  # [all] means exactly this, as quotes do
+
+    def _dated(self, text: str, tag: str) -> Tree | None:
+        first, last, said = dated(text, self._day())
+        if said:
+            self._tell(said)
+        return Words(first, tag, to=last) if first else None
 
     def _doi(self, text: str) -> Tree | None:
         found = _DOI.fullmatch(text)
@@ -88,7 +97,7 @@ class Values:
         """Whether `text` is something of PubMed that is no word; says so."""
         if _LINE.fullmatch(text):
             self._tell("Line numbers of a search history cannot be used here; write the search out.")
-        elif text.casefold() == "hasabstract":
+        elif _SUBSET.fullmatch(text):
             self._tell(f"The filter “{text}” is not kept here and was left out.")
         else:
             return False
@@ -123,7 +132,7 @@ class Values:
 
     def plain(self, word: str) -> Words | None:
         """A word without tag and quotes; nothing for signs that say nothing."""
-        if word.isalnum() and word.casefold() != "hasabstract":
+        if word.isalnum() and not _SUBSET.fullmatch(word):
             return Words(word)
         text = word.strip(EDGES)
         if self._unasked(text):
@@ -154,16 +163,16 @@ def either(parts: Iterable[Tree | None]) -> Tree | None:
 
 
 def heading(text: str, field: str) -> str:
-    """A MeSH heading as it is kept: the abbreviation of its subheading is spelled out (Breast Neoplasms/dt)."""
-    if field == "sh":
-        return fields.QUALIFIERS.get(text.casefold(), text)
-    name, stroke, qualifier = text.partition("/")
-    if not stroke:
+    """A MeSH heading as it is kept: its subheading (Breast Neoplasms/dt) is spelled out, with the sign for "and"."""
+    name, stroke, qualifier = ("", "", text) if field == "sh" else text.partition("/")
+    if not (stroke or qualifier):
         return text
-    qualifier = qualifier.strip()
-    return f"{name.strip()}/{fields.QUALIFIERS.get(qualifier.casefold(), qualifier)}"
+    qualifier = _AND.sub("&", qualifier.strip())
+    qualifier = fields.QUALIFIERS.get(qualifier.casefold(), qualifier)
+    return f"{name.strip()}{stroke}{qualifier}"
 
 
+_AND: Final = re.compile(r"(?<= )and(?= )", re.IGNORECASE)
 _YEARS: Final = re.compile(r"(?a)y[_ ]?(\d{1,2})")
 
 
@@ -171,75 +180,5 @@ def filtered(text: str, today: dt.date) -> Words | None:
     """What [filter] or [sb] after `text` asks for, in fields that are kept here; None for all others."""
     years = _YEARS.fullmatch(text.casefold())
     if years is not None:  # y_5 is PubMed's name for the last five years
-        return Words(_before(today, int(years[1]), "year"), "dp", to=fields.OPEN_END)
+        return Words(before(today, int(years[1]), "year"), "dp", to=fields.OPEN_END)
     return fields.BY_FILTER.get(fields.key(text))
-
-
-_MONTHS: Final = ("", *"jan feb mar apr may jun jul aug sep oct nov dec".split())
-_DATE: Final = re.compile(r"(?a)(\d{4})(?:[/\-. ]{1,2}(\d{1,2}|[a-z]{3,9})(?:[/\-. ]{1,2}(\d{1,2}))?)?")
-_RANGE: Final = re.compile(r"(.{0,24}?) ?(?::|–|—|(?<=\d)-(?=\d{4})) ?(.{0,24})")
-_LAST: Final = re.compile(r"(?a)last (\d{1,5}) (day|week|month|year)s?")
-
-
-def dated(text: str, today: dt.date) -> tuple[str, str, str]:
-    """A date or a range as its first and last part ("2014/03", ""), and a sentence about what was not as it should be.
-    The first part is empty where it is no date."""
-    low = text.casefold().replace("*", "").strip()
-    single = _date(low)
-    if single:
-        return single, "", ""
-    ago = _LAST.fullmatch(low)
-    if ago is not None:
-        return _before(today, int(ago[1]), ago[2]), fields.OPEN_END, ""
-    sides = _RANGE.fullmatch(low)
-    first, last = (_date(side) for side in sides.groups()) if sides else ("", "")
-    if sides is None or not ((first or not sides[1]) and (last or not sides[2])) or not (first or last):
-        return (
-            "",
-            "",
-            f"“{shown(text)}” is no date and was left out; write 2014, 2014/03, 2014/03/15 or 2010:2014.",
-        )
-    if not (first and last):
-        return (
-            first or fields.OPEN_START,
-            last or fields.OPEN_END,
-            f"The range “{shown(text)}” has one end; the other was left open.",
-        )
-    if first > f"{last}/99/99"[:10]:
-        return last, first, f"The range “{shown(text)}” runs backwards; its ends were exchanged."
-    return first, last, ""
-
-
-def _date(text: str) -> str:
-    """ "2014/03/15" from "2014-3-15" or "2014 mar 15", "2014" from itself; empty for what no calendar has."""
-    if text == "present":
-        return fields.OPEN_END
-    found = _DATE.fullmatch(text)
-    if found is None or not fields.OPEN_START <= found[1] <= fields.OPEN_END:
-        return ""
-    year, month, day = found.groups()
-    if month is None:
-        return year
-    number = _MONTHS.index(month[:3]) if month[:3] in _MONTHS else int(month) if month.isdecimal() else 0
-    if not 1 <= number <= 12:
-        return ""
-    if day is None:
-        return f"{year}/{number:02}"
-    return f"{year}/{number:02}/{int(day):02}" if 1 <= int(day) <= _days(int(year), number) else ""
-
-
-def _before(today: dt.date, number: int, unit: str) -> str:
-    """The day so many days, weeks, months or years before `today`, as far back as there are dates."""
-    if unit in ("day", "week"):
-        day = today - dt.timedelta(days=min(number * (7 if unit == "week" else 1), 300_000))
-        return f"{day:%Y/%m/%d}" if day.year >= int(fields.OPEN_START) else fields.OPEN_START
-    months = today.year * 12 + today.month - 1 - number * (12 if unit == "year" else 1)
-    year, month = divmod(months, 12)
-    if year < int(fields.OPEN_START):
-        return fields.OPEN_START
-    return f"{year}/{month + 1:02}/{min(today.day, _days(year, month + 1)):02}"
-
-
-def _days(year: int, month: int) -> int:
-    """The days of a month. The calendar module costs a start more than this."""
-    return (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day

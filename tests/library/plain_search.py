@@ -101,8 +101,15 @@ def _equals(wanted: str, names: Sequence[str], *, prefix: bool) -> bool:
 def _day(text: str, end: bool) -> int:
     parts = [int(part) for part in re.split(r"[/-]", text)]
     return parts[0] * 10_000 + sum(
-        (parts[n] if len(parts) > n else 99 if end else 0) * size for n, size in ((1, 100), (2, 1))
+        (parts[n] if len(parts) > n else 99 if end else 1) * size for n, size in ((1, 100), (2, 1))
     )
+
+
+def _between(w: Words, day: int) -> bool:
+    """Whether a day lies in a date or a range; an unknown month or day of it counts as the first."""
+    month = day // 100 % 100 or 1
+    known = day // 10_000 * 10_000 + month * 100 + (day % 100 or 1)
+    return _day(w.text, end=False) <= known <= _day(w.to or w.text, end=True)
 
 
 _PHASES = [f"Clinical Trial, Phase {number}" for number in ("I", "II", "III", "IV")]
@@ -119,13 +126,13 @@ EXPLODES = {
     "guideline": ["Practice Guideline"],
 }
 LANGUAGES = {
-    "english": "eng",
-    "german": "ger",
-    "french": "fre",
-    "spanish": "spa",
-    "italian": "ita",
-    "chinese": "chi",
-    "japanese": "jpn",
+    **dict.fromkeys(("english", "en"), "eng"),
+    **dict.fromkeys(("german", "de", "deu"), "ger"),
+    **dict.fromkeys(("french", "fr", "fra"), "fre"),
+    **dict.fromkeys(("spanish", "es"), "spa"),
+    **dict.fromkeys(("italian", "it"), "ita"),
+    **dict.fromkeys(("chinese", "zh"), "chi"),
+    **dict.fromkeys(("japanese", "ja"), "jpn"),
 }
 
 
@@ -167,11 +174,14 @@ def _leaf(paper: Paper, w: Words) -> bool:  # noqa: C901 - one case for each fie
         case "majr":
             return _heading(paper, w, majors=True)
         case "sh":
-            return _equals(w.text, [q for _, _, several in paper.mesh for q in several], prefix=w.prefix)
+            there = [q for _, _, several in paper.mesh for q in several]
+            return _equals(_signed(w.text), there, prefix=w.prefix)
         case "nm":
             return _equals(w.text, paper.chemicals, prefix=w.prefix)
         case "ot":
             return _equals(w.text, paper.keywords, prefix=w.prefix)
+        case "pt:noexp":
+            return _equals(w.text, paper.types, prefix=w.prefix)
         case "pt":
             names = [w.text, *EXPLODES.get(w.text.lower(), [])]
             return any(_equals(name, paper.types, prefix=w.prefix) for name in names)
@@ -181,15 +191,19 @@ def _leaf(paper: Paper, w: Words) -> bool:  # noqa: C901 - one case for each fie
             code = LANGUAGES.get(w.text.lower(), w.text.lower())
             return code in paper.language.split("\n")
         case "dp":
-            return _day(w.text, end=False) <= paper.day <= _day(w.to or w.text, end=True)
+            return _between(w, paper.day)
         case "edat":
-            entered = int(paper.entered.replace("-", "") or 0)
-            return _day(w.text, end=False) <= entered <= _day(w.to or w.text, end=True)
+            return _between(w, int(paper.entered.replace("-", "") or 0))
         case "pmid":
             return paper.id > 0 and w.text == str(paper.id)
         case "doi":
             return w.text.lower() == paper.doi.lower() != ""
     raise AssertionError(w.field)
+
+
+def _signed(qualifier: str) -> str:
+    """A subheading with the sign that records have for its "and"."""
+    return qualifier.replace(" and ", " & ")
 
 
 def _heading(paper: Paper, w: Words, *, majors: bool) -> bool:
@@ -198,7 +212,7 @@ def _heading(paper: Paper, w: Words, *, majors: bool) -> bool:
         if majors and not major:
             continue
         if _equals(heading, [name], prefix=w.prefix) and (
-            not qualifier or _equals(qualifier, qualifiers, prefix=False)
+            not qualifier or _equals(_signed(qualifier), qualifiers, prefix=False)
         ):
             return True
     return False

@@ -19,6 +19,7 @@ import pytest
 
 from her2ref.core.paths import Home
 from her2ref.core.query import And, Listing, Not, Or, Tree, Words, leaves
+from her2ref.library.fulltext import expression
 from her2ref.library.read import Reader
 from her2ref.search.fields import LABELS
 from tests.library import filling
@@ -171,6 +172,7 @@ TAGS: Final = {
         "nm": "nm|supplementary concept|substance name",
         "ot": "ot|other term|keyword|author keyword",
         "pt": "pt|ptyp|publication type",
+        "pt:noexp": "pt:noexp|ptyp:noexp|publication type:noexp",
         "dp": "dp|pdat|date - publication|publication date",
         "edat": "edat|crdt|date - entry",
         "ta": "ta|jour|journal",
@@ -200,7 +202,9 @@ LETTERS: Final = {
     "mo": "mortality",
 }
 PIECE: Final = re.compile(r'"[^"]*"\*?|[()]|\[[^]]*]|[^\s()\[\]",;]+')
-ENDS: Final = re.compile(r'"?([\d/]{4,10})"? ?(?:\[[^]]*])? ?: ?"?([\d/]{4,10}|present)"? ?\[([^]]*)]')
+ENDS: Final = re.compile(
+    r'"?([\d/]{4,10}|inception)"? ?(?:\[[^]]*])? ?[:-] ?"?([\d/]{4,10}|present)"? ?\[([^]]*)]'
+)
 
 
 def years_ago(number: int) -> str:
@@ -211,7 +215,7 @@ def years_ago(number: int) -> str:
 def leaf(text: str, tag: str = "", *, quoted: bool = False) -> Words:
     """A word or phrase and its tag, which may hold a distance."""
     name, _, distance = re.sub(r":? ?noexp", "", tag.lower()).partition(":")
-    field = TAGS[name] if tag else ""
+    field = TAGS.get(tag.lower()) or TAGS[name] if tag else ""
     text, star = text.rstrip("*"), text.endswith("*")
     ago = re.fullmatch(r"(?:last |y_)(\d+)(?: years)?", text)
     if ago:
@@ -220,7 +224,7 @@ def leaf(text: str, tag: str = "", *, quoted: bool = False) -> Words:
         return Words(*FILTERS[text.lower()])
     if field in ("dp", "edat"):
         first, _, last = text.replace(" Jun", "/06").replace("present", "3000").partition(":")
-        return Words(first, field, to=last)
+        return Words("1000" if first[0] in "0i" else first, field, to=last)
     if field in ("mh", "majr", "sh"):
         stem, stroke, last = text.rpartition("/")
         text = f"{stem}{stroke}{LETTERS.get(last, last)}"
@@ -277,6 +281,48 @@ def _tag(pieces: list[str]) -> str:
 
 
 # the tests
+
+
+@pytest.mark.parametrize("field", ["dp", "edat"])
+def test_a_range_finds_what_is_dated_less_exactly_with_few_words_of_the_index(
+    field: str, reader: Reader, papers: list[Paper]
+) -> None:
+    dice, most = random.Random(5), 0
+    for _ in range(150):
+        ends = sorted(
+            f"{dice.randint(2017, 2023)}{dice.choice(('', '/01', '/06', '/01/01', '/06/01', '/06/30', '/12/31'))}"
+            for _ in range(2)
+        )
+        asked = (
+            Words(ends[0], field, to=dice.choice((ends[1], "")))
+            if dice.random() < 0.9
+            else Words("2021/06/15", field)
+        )
+        assert ids(reader, f"{asked.text}{':' if asked.to else ''}{asked.to}[{field}]") == search(
+            papers, asked
+        ), asked
+        most = max(most, expression(asked).count(" OR "))
+    assert most < 26
+
+
+def test_what_is_dated_by_its_year_or_month_alone_counts_as_the_first(
+    reader: Reader, papers: list[Paper]
+) -> None:
+    year = {paper.id for paper in papers if paper.day // 10_000 == 2021}
+    june = {paper.id for paper in papers if paper.day // 100 == 202106}
+    unknown = {paper.id for paper in papers if paper.day == 20210600}
+    assert unknown < june < year
+    assert set(ids(reader, '"2021/01/01"[dp] : "2021/12/31"[dp]')) == year
+    assert set(ids(reader, "2021/06/01:2021/06/30[dp]")) == june
+    assert unknown <= set(ids(reader, "2021/06/01[dp]"))
+    assert not unknown & set(ids(reader, "2021/06/02:2021/06/30[dp]"))
+    assert expression(Words("2021/06/01", "dp", to="2021/06/30")).count('"') == 2
+
+
+def test_a_type_not_exploded_finds_itself_alone(reader: Reader, papers: list[Paper]) -> None:
+    alone = {paper.id for paper in papers if "Clinical Trial" in paper.types}
+    assert set(ids(reader, "Clinical Trial[pt:noexp]")) == alone
+    assert alone < set(ids(reader, "Clinical Trial[pt]"))
 
 
 def test_there_are_many_queries_and_each_is_there_once() -> None:

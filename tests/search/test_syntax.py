@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from her2ref.core.query import LONGEST, And, Not, Or, Tree, Words, leaves
+from her2ref.search.languages import CODES
 from her2ref.search.syntax import DEEPEST, MOST, OPERATORS, SENTENCES, read
 from her2ref.search.told import told
 
@@ -53,6 +54,9 @@ TAKEN: list[tuple[str, Tree | None]] = [
     ("HER2-positive T-DM1", And((w("HER2-positive"), w("T-DM1")))),
     ("HER2+ HER2(+) [18F]FDG", And((w("HER2+"), w("HER2(+)"), w("[18F]FDG")))),
     ("N3 disease", And((w("N3"), w("disease")))),
+    ("n3 w2 p5", And((w("n3"), w("w2"), w("p5")))),
+    ("near complete response", And((w("near"), w("complete"), w("response")))),
+    ("adj a", And((w("adj"), a))),
     ("why?", w("why")),
     ("breast cancer[ti]", Words("breast cancer", "ti")),
     ("a OR her2 positive breast cancer [Title/Abstract]", Or((a, Words("her2 positive breast cancer", "tiab")))),
@@ -76,6 +80,11 @@ TAKEN: list[tuple[str, Tree | None]] = [
     ("2010:2014[dp]", Words("2010", "dp", to="2014")),
     ("2010-2014[dp]", Words("2010", "dp", to="2014")),
     ("2010-12[dp]", Words("2010/12", "dp")),
+    ("2010 - 2019[dp]", Words("2010", "dp", to="2019")),
+    ("a 2010 - 2019[dp]", And((a, Words("2010", "dp", to="2019")))),
+    ('"2015/01/01"[dp]-"2020/12/31"[dp]', Words("2015/01/01", "dp", to="2020/12/31")),
+    ('"0001/01/01"[PDAT] : "2015/12/31"[PDAT]', Words("1000", "dp", to="2015/12/31")),
+    ("inception:2015[dp]", Words("1000", "dp", to="2015")),
     ("2010/01 : 2014/06 [dp]", Words("2010/01", "dp", to="2014/06")),
     ("2010:present[dp]", Words("2010", "dp", to="3000")),
     ("2010[dp] : 2014[dp]", Words("2010", "dp", to="2014")),
@@ -102,6 +111,10 @@ TAKEN: list[tuple[str, Tree | None]] = [
     ('"Breast Neoplasms/drug therapy"[mh]', q("Breast Neoplasms/drug therapy", "mh")),
     ("Breast Neoplasms / DT[majr:noexp]", Words("Breast Neoplasms/drug therapy", "majr")),
     ("ge[sh]", Words("genetics", "sh")),
+    ('"Trastuzumab/administration and dosage"[Mesh]', q("Trastuzumab/administration & dosage", "mh")),
+    ("Clinical Trial[pt:noexp]", Words("Clinical Trial", "pt:noexp")),
+    ("Clinical Trial, Phase II[Publication Type:NoExp]", Words("Clinical Trial, Phase II", "pt:noexp")),
+    ("Breast Neoplasms[mh:noexp]", Words("Breast Neoplasms", "mh")),
     ("slamon dj[au] 2001[dp]", And((Words("slamon dj", "au"), Words("2001", "dp")))),
     ("humans[filter]", Words("Humans", "mh")),
     ("English[Filter]", Words("English", "la")),
@@ -153,6 +166,12 @@ MENDED: list[tuple[str, Tree | None, str]] = [
     ("#1 AND #2 NOT #3", None, "Line numbers of a search history"),
     ("#1 AND a", a, "Line numbers of a search history"),
     ("breast ADJ3 cancer", And((w("breast"), w("cancer"))), "“ADJ3” was read as AND"),
+    ("breast adj3 cancer", And((w("breast"), w("cancer"))), "“adj3” was read as AND"),
+    ("breast near/3 cancer", And((w("breast"), w("cancer"))), "“near/3” was read as AND"),
+    ("breast NEAR3 cancer", And((w("breast"), w("cancer"))), "“NEAR3” was read as AND"),
+    ("breast adj cancer", And((w("breast"), w("cancer"))), "“adj” was read as AND"),
+    ("breast next/2 cancer", And((w("breast"), w("cancer"))), "“next/2” was read as AND"),
+    ("(a) adj2 (b)", And((a, b)), "“adj2” was read as AND"),
     ("breast NEAR/3 cancer", And((w("breast"), w("cancer"))), "“NEAR/3” was read as AND"),
     ("breast[ti:~2]", Words("breast", "ti"), "Only several words"),
     ('"a b"[mh:~2]', q("a b", "mh"), "cannot be near each other in [mh]"),
@@ -176,6 +195,9 @@ MENDED: list[tuple[str, Tree | None, str]] = [
     ("2010:2014/13[dp] a", a, "is no date"),
     ("2014:2010[dp]", Words("2010", "dp", to="2014"), "runs backwards"),
     ("2014/05:2014[dp]", Words("2014/05", "dp", to="2014"), ""),
+    ("a AND 2010:2019", And((a, Words("2010", "dp", to="2019"))), "“2010:2019” was read as dates of publication"),
+    ('"2019"[dp] : "2022"[edat]', Words("2019", "dp", to="2022"), "[dp] was taken for both."),
+    ("a AND present[dp]", a, "“present” is no date"),
     ("2010:[dp]", Words("2010", "dp", to="3000"), "has one end"),
     ("1 x[pmid]", Words("1", "pmid"), "“x” is no PMID"),
     ("S0140[aid]", q("S0140"), "“S0140” is no DOI"),
@@ -219,6 +241,10 @@ TYPED: list[tuple[str, Tree | None]] = [
     ("a AND (", a),
     ("a AND (b)", And((a, b))),
     ("a +", a),
+    ("a adj3", And((a, p("adj3")))),
+    ("HER2/", p("HER2/")),
+    ("a 2010:2019", And((a, Words("2010", "dp", to="2019")))),
+    ("a 2010:2019[d", And((a, Words("2010", "dp", to="2019")))),
 ]
 
 
@@ -271,7 +297,9 @@ PIECES = (
     *("[ti]", "[tiab:~3]", "[mh]", "[dp]", "[pmid]", "[doi]", "[ad]", "[vi]", "[xyz]", "[sb]", "[filter]", "[ti"),
     *("a", "her2", "breast cancer", "trastuzumab*", "2014", "2010:2014", "2014/13", "22865781", "10.1056/x"),
     *("ä", "\t", "\0", "[all]", "humans", "hasabstract", "last 5 years", '"2010"[dp]', "Neoplasms/dt"),
-    *("²", "\u200b", "１"),
+    *("²", "\u200b", "１", "\ue000", "exp ", "/", "/exp", "'", "'a b'/de", ".ti,ab.", ":ti", "/lim", "limit 3 to "),
+    *("Filters: ", "Search ", "Search: (", "TS=", "TI ", "[mh ", "MeSH descriptor: [", "or/1-3", "#4 Search", "adj3"),
+    *(" - ", " to ", "inception", "present", "0001/01/01", "2010:2019", "[edat]", "[la]", "en", "dosage", "[sh]"),
 )  # fmt: skip
 
 
@@ -287,7 +315,10 @@ def test_a_heap_of_signs_is_read(seed: int) -> None:
     ["(" * 4_000, "(" * 1_990 + "a" + ")" * 1_990, '"' * 3_999, "[" * 4_000, "a NOT " * 660, "a OR b AND " * 360,
      "(a OR (b AND " * 300, "(" * 600 + "a b" + ")[ti]" * 600, "a[xyzzy]" * 500, "*" * 4_000, "2014 : " * 570,
      "10.1234/(" * 440, "1," * 1_990 + "[pmid]", "a[" + ":~" * 1_990 + "]", "a" + " " * 3_990 + "b", "a-" * 2_000,
-     '"2014"[dp]:' * 360, "2014" + "/1" * 1_990 + "[dp]", "$a" * 2_000, "AND " * 1_000, "a[ti" * 1_000],
+     '"2014"[dp]:' * 360, "2014" + "/1" * 1_990 + "[dp]", "$a" * 2_000, "AND " * 1_000, "a[ti" * 1_000,
+     "exp a" * 799 + "/", "'a" * 1_999 + "'/exp", "limit 1 to (" * 330, "limit 1 to ((" + "a" * 3_900, "a.ti,ab" * 570,
+     ".ti" + ",ab" * 1_300, "or a/" * 800, "(a " * 1_300 + "/", "[mh a" * 800, "TS=(" * 1_000, "Filters: " * 440,
+     "2014 - " * 570, "2010 to " * 500, "administration and dosage " * 150 + "[sh]", "'" * 3_990 + "/de", "a/" * 2_000],
 )  # fmt: skip
 def test_no_query_takes_long_or_goes_too_deep(text: str) -> None:
     begun = time.perf_counter()
@@ -314,7 +345,8 @@ LEAF = st.one_of(
     PLAIN.map(Words),
     st.builds(Words, PLAIN, prefix=st.booleans()),
     st.builds(Words, PHRASE, st.sampled_from(["", "ti", "ab", "mh", "ta"]), st.just(True), st.booleans()),
-    st.builds(Words, PHRASE, st.sampled_from(["ti", "tiab", "tw", "au", "1au", "mh", "majr", "nm", "ot", "pt", "la"])),
+    st.builds(Words, PHRASE, st.sampled_from("ti tiab tw au 1au mh majr nm ot pt pt:noexp".split())),
+    st.builds(Words, st.sampled_from(sorted(CODES)), st.just("la")),
     st.builds(Words, PHRASE, st.sampled_from(["", "ti", "tiab"]), st.just(True), near=st.integers(0, 50)),
     st.builds(Words, DAY, st.sampled_from(["dp", "edat"])),
     st.builds(lambda first, last: Words(min(first, last), "dp", to=max(first, last)), DAY, DAY),

@@ -22,6 +22,11 @@ HER2 = Same(Words("HER2"), tuple(Words(name) for name in ("ERBB2", "neu")))
         (Words("2010/01", "dp", to="2014/06"), "2010/01 to 2014/06 [date of publication]"),
         (Words("2010", "dp", to="3000"), "from 2010 [date of publication]"),
         (Words("1000", "edat", to="2014"), "to 2014 [date of entry]"),
+        (Words("1000", "dp", to="3000"), "any [date of publication]"),
+        (Words("Breast Neoplasms", "mh"), "Breast Neoplasms [MeSH heading, without narrower ones]"),
+        (Words("Trastuzumab", "majr"), "Trastuzumab [major MeSH heading, without narrower ones]"),
+        (Words("genetics", "sh"), "genetics [MeSH subheading, without narrower ones]"),
+        (Words("Review", "pt:noexp"), "Review [publication type, without narrower ones]"),
         (And((Or((Words("a"), Words("b"))), Words("c"))), "(a OR b) AND c"),
         (Not(Not(Words("a"), Words("b")), Words("c")), "(a NOT b) NOT c"),
         (
@@ -39,6 +44,12 @@ HER2 = Same(Words("HER2"), tuple(Words(name) for name in ("ERBB2", "neu")))
 )
 def test_a_query_as_it_was_understood(tree: Tree | None, text: str) -> None:
     assert told(tree) == text
+
+
+def test_headings_are_told_as_they_are_looked_for_however_they_are_tagged() -> None:
+    for tag in ("mh", "mh:noexp", "MeSH Terms", "Mesh:NoExp"):
+        said = told(read(f"Breast Neoplasms[{tag}]").tree)
+        assert said == "Breast Neoplasms [MeSH heading, without narrower ones]"
 
 
 def test_what_is_read_from_left_to_right_is_told_so() -> None:
