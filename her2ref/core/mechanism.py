@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from her2ref.core.statement import LEVELS, Conflict, Searched, Statement
+from her2ref.core.statement import Conflict, Searched, Statement
 
-PAGE_KINDS: Final = frozenset({"review", "regulatory", "registry"})
-"""Levels that say what kind of page a source is, not what was seen."""
 ORIGINS: Final = ("de novo", "acquired", "both", "unknown")
 RELATIONS: Final = (
     "overcomes",
@@ -69,11 +67,3 @@ class Mechanism:
     drugs: tuple[DrugRelation, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     searched: tuple[Searched, ...] = ()
-
-    @property
-    def best_level(self) -> str:
-        """The strongest level that a statement or a drug's relation here has; what only says what kind of page a
-        source is counts where there is nothing else."""
-        there = {statement.level for statement in self.statements} | {drug.level for drug in self.drugs}
-        known = [level for level, _ in LEVELS if level in there]
-        return min(known, key=lambda level: level in PAGE_KINDS, default=self.level)

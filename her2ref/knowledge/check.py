@@ -77,6 +77,8 @@ def _mechanisms(knowledge: Knowledge) -> Iterator[Problem]:
         yield from conflicts(m.conflicts, knowledge, file)
         yield from one_of(m.origin, ORIGINS, file, "origin")
         yield from one_of(m.level, LEVEL_IDS, file, "level")
+        if m.statements and m.level not in {s.level for s in m.statements}:
+            yield Problem(file, f"level: no statement is {m.level}")
         for gene in m.genes:
             yield from form("gene", gene, file, "gene")
         for relation in m.drugs:

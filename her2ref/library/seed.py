@@ -155,7 +155,7 @@ def _row(kind: str, position: int, value: Topic, **more: str) -> dict[str, Any]:
 
 def topics(knowledge: Knowledge) -> Iterator[dict[str, Any]]:
     for m in knowledge.mechanisms.values():
-        yield _row("mechanism", m.order, m, parent=m.parent, name=m.name, level=m.best_level)
+        yield _row("mechanism", m.order, m, parent=m.parent, name=m.name, level=m.level)
     for n, d in enumerate(sorted(knowledge.drugs.values(), key=lambda d: d.name.casefold())):
         yield _row("drug", n, d, name=d.name, subtitle=d.drug_class)
     for n, t in enumerate(sorted(knowledge.trials.values(), key=lambda t: t.acronym.casefold())):

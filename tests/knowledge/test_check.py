@@ -175,6 +175,7 @@ MECH, DRUGS, TRIALS, REFS, CORRECT, WORDS = (
         (MECH, 'trial = "example-trial"', 'trial = "nothing"', "a trial that has no file: nothing"),
         (MECH, "An invented sentence.", "Patients should be treated with it.", "tells a doctor what to do"),
         (MECH, "An invented sentence.", "x" * 701, "has 701 characters"),
+        (MECH, 'level = "cell-line"\nreviewed', 'level = "xenograft"\nreviewed', "no statement is xenograft"),
         (MECH, 'level = "cell-line"\ntext', 'level = "rumour"\ntext', "is not one of"),
         (MECH, "reviewed", "revised", "unknown key"),
         (MECH, 'name = "Example', "name = Example", "not valid TOML"),

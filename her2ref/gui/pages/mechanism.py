@@ -68,7 +68,7 @@ def chips(material: Material) -> list[Chip]:
     if len(value.genes) > 6:
         made.append(Chip(translate("Pages", "%1 more").replace("%1", str(len(value.genes) - 6))))
     made.append(
-        Chip(translate("Pages", "Evidence: %1").replace("%1", level_word(value.best_level).lower()), "green")
+        Chip(translate("Pages", "Evidence: %1").replace("%1", level_word(value.level).lower()), "green")
     )
     if value.conflicts:
         made.append(Chip(translate("Pages", "Sources disagree"), "amber"))

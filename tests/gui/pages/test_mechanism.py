@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from her2ref.core.mechanism import DrugRelation, Mechanism
-from her2ref.core.statement import Statement
 from her2ref.core.trial import Result, Trial
 from her2ref.gui.pages.material import Material
 from her2ref.gui.pages.mechanism import chips, evidence_page, overview
@@ -158,26 +157,9 @@ def test_what_changes_nothing_and_what_was_stopped_do_not_act(
     assert "dr-a" not in acting
 
 
-@pytest.mark.parametrize(
-    ("statements", "relations", "shown"),
-    [
-        (("retrospective", "review"), (), "retrospective"),
-        (("regulatory", "cell-line"), ("review",), "cell line"),
-        (("cell-line",), ("single-arm",), "single-arm trial"),
-        (("regulatory", "review"), (), "review"),
-        ((), ("registry",), "trial registry"),
-        ((), (), "meta-analysis"),
-    ],
-)
-def test_the_level_shown_is_the_best_on_the_page(
-    mechanism_material: Material, statements: tuple[str, ...], relations: tuple[str, ...], shown: str
-) -> None:
+def test_the_level_shown_is_that_of_the_file(mechanism_material: Material) -> None:
+    """A trial in another disease among the statements does not raise it."""
     assert isinstance(mechanism_material.value, Mechanism)
-    value = replace(
-        mechanism_material.value,
-        level="meta-analysis",
-        statements=tuple(Statement("S.", ("pmid:1",), level=level) for level in statements),
-        drugs=tuple(DrugRelation("dr-a", "failed", level, ("pmid:1",)) for level in relations),
-    )
+    value = replace(mechanism_material.value, level="cell-line")
     made = [chip.text for chip in chips(replace(mechanism_material, value=value)) if chip.tone == "green"]
-    assert made == [f"Evidence: {shown}"]
+    assert made == ["Evidence: cell line"]
