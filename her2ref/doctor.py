@@ -63,6 +63,7 @@ def examine(home: Home) -> list[Check]:
         Check(
             "folders", ok=True, detail=f"library {home.library}, settings {home.settings}, logs {home.logs}"
         ),
+        _policy(home),
         _space(home),
     ]
     return [*checks, *_library(home)]
@@ -73,6 +74,16 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return "(bundled)"
+
+
+def _policy(home: Home) -> Check:
+    from her2ref.core.settings import policy_of
+
+    rules, problems = policy_of(home.policy)
+    if not home.policy.exists():
+        return Check("policy", ok=True, detail=f"none ({home.policy})")
+    told = ", ".join(f"{name} = {value}" for name, value in rules.items()) or "no rule"
+    return Check("policy", ok=not problems, detail="; ".join([f"{told} ({home.policy})", *problems]))
 
 
 def _space(home: Home) -> Check:

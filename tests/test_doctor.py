@@ -42,6 +42,20 @@ def test_examining_makes_nothing(tmp_path: Path) -> None:
     assert not home.data.exists()
 
 
+def test_a_policy_is_shown_with_its_mistakes(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    assert _policy_of(home) == (True, f"none ({home.policy})")
+    home.policy.write_text("remember_choices = false\n")
+    assert _policy_of(home) == (True, f"remember_choices = False ({home.policy})")
+    home.policy.write_text("remembr_choices = false\n")
+    assert _policy_of(home) == (False, f"no rule ({home.policy}); remembr_choices is no setting")
+
+
+def _policy_of(home: Home) -> tuple[bool, str]:
+    found = {c.name: c for c in doctor.examine(home)}
+    return found["policy"].ok, found["policy"].detail
+
+
 def test_low_space_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "LOW_SPACE", 10**18)
     found = {c.name: c for c in doctor.examine(Home.at(tmp_path))}

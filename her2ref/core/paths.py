@@ -42,7 +42,7 @@ class Home:
     @property
     def policy(self) -> Path:
         """Settings that win over the person's, for everybody on this machine; usually there is none."""
-        return self.site / "policy.json"
+        return self.site / "policy.toml"
 
     @property
     def backups(self) -> Path:

@@ -1,6 +1,6 @@
 """What a person chose about the window, kept in one small file. Losing it costs a choice, never content.
 
-A policy is a file of the same form that those who run the machine wrote for everybody on it; its values win.
+A policy is a TOML file that those who run the machine wrote for everybody on it; its values win.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class Settings:
 
     def get(self, name: str) -> Any:
         if self._values is None:
-            self._values, self._ruled = _read(self._path), _read(self._policy)
+            self._values = _read(self._path)
+            if self._policy is not None and self._policy.exists():
+                self._ruled = policy_of(self._policy)[0]
         return self._ruled.get(name, self._values.get(name, DEFAULTS[name]))
 
     def is_ruled(self, name: str) -> bool:
@@ -64,16 +66,32 @@ class Settings:
             return
 
 
-def _read(path: Path | None) -> dict[str, Any]:
-    """Values that are declared and of the right type; nothing else of a file has any effect."""
-    if path is None:
-        return {}
+def policy_of(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """What a policy rules, and sentences about whatever in it has no effect. A file that is not there rules nothing."""
+    import tomllib
+
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, ValueError, RecursionError) as error:
+        return {}, [f"nothing of it has any effect, as it cannot be read: {error}"]
+    problems = [f"{name} is no setting" for name in found if name not in DEFAULTS]
+    known = _known(found)
+    problems += [f"{name} is of another type" for name in found if name in DEFAULTS and name not in known]
+    return known, problems
+
+
+def _read(path: Path | None) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8")) if path is not None else {}
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(found, dict):
-        return {}
+    return _known(found) if isinstance(found, dict) else {}
+
+
+def _known(found: dict[str, Any]) -> dict[str, Any]:
+    """Values that are declared and of the right type; nothing else of a file has any effect."""
     return {
         name: found[name]
         for name, default in DEFAULTS.items()

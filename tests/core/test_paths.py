@@ -37,8 +37,8 @@ def test_without_either_the_platform_decides_and_nothing_is_created(
 def test_the_policy_is_the_machines_unless_everything_is_under_one_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert paths.Home.at(tmp_path).policy == tmp_path / "policy.json"
+    assert paths.Home.at(tmp_path).policy == tmp_path / "policy.toml"
     monkeypatch.delenv("HER2REF_HOME", raising=False)
     home = paths.Home.find()
-    assert home.policy.name == "policy.json"
+    assert home.policy.name == "policy.toml"
     assert home.site != home.config

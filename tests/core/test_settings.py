@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from her2ref.core.settings import DEFAULTS, Settings
+from her2ref.core.settings import DEFAULTS, Settings, policy_of
 
 
 def test_what_was_set_is_there_next_time(tmp_path: Path) -> None:
@@ -43,9 +42,9 @@ def test_without_a_path_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_policy_wins_over_the_person(tmp_path: Path) -> None:
-    path, policy = tmp_path / "settings.json", tmp_path / "policy.json"
+    path, policy = tmp_path / "settings.json", tmp_path / "policy.toml"
     Settings(path).set(remember_choices=True, theme="dark")
-    policy.write_text(json.dumps({"remember_choices": False, "colour": "blue", "text_scale": "large"}))
+    policy.write_text('remember_choices = false\ncolour = "blue"\ntext_scale = "large"\n')
     settings = Settings(path, policy)
     assert (settings.get("remember_choices"), settings.get("theme")) == (False, "dark")
     assert settings.get("text_scale") == DEFAULTS["text_scale"]
@@ -56,13 +55,26 @@ def test_a_policy_wins_over_the_person(tmp_path: Path) -> None:
     assert Settings(path).get("theme") == "light"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", '{"remember_choices": "no"}', "[" * 100_000, "\x00"])
+@pytest.mark.parametrize("text", ["", "{", "[1]", 'remember_choices = "no"', "a = " + "[" * 100_000, "\x00"])
 def test_a_damaged_policy_has_no_effect(tmp_path: Path, text: str) -> None:
-    policy = tmp_path / "policy.json"
+    policy = tmp_path / "policy.toml"
     policy.write_text(text)
     settings = Settings(None, policy)
     assert {name: settings.get(name) for name in DEFAULTS} == DEFAULTS
     assert not settings.is_ruled("remember_choices")
+
+
+def test_what_a_policy_rules_is_told_with_what_has_no_effect(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    assert policy_of(policy) == ({}, [])
+    policy.write_text("remember_choices = false\nremembr_choices = true\ntheme = 1\n")
+    rules, problems = policy_of(policy)
+    assert rules == {"remember_choices": False}
+    assert problems == ["remembr_choices is no setting", "theme is of another type"]
+    policy.write_text("remember_choices = no")
+    rules, problems = policy_of(policy)
+    assert not rules
+    assert "cannot be read" in problems[0]
 
 
 def test_a_folder_in_the_place_of_a_policy_has_no_effect(tmp_path: Path) -> None:

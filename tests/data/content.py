@@ -171,7 +171,7 @@ def _mechanism(name: str, values: dict[str, Any]) -> str:
     given, sources = dict(values), SOURCES.get(name, ["pmid:70000004"])
     drugs = given.pop("drugs", [])
     text = _table({"id": name, "level": "cell-line", "origin": "both", "reviewed": REVIEWED, **given})
-    text += _statement(name, "cell-line", sources)
+    text += _statement(name, given.get("level", "cell-line"), sources)
     for drug, relation, level, trial in drugs:
         row = {"drug": drug, "relation": relation, "level": level, "sources": sources}
         text += "[[drug]]\n" + _table(row | ({"trial": trial} if trial else {}))

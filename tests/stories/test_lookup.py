@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -299,7 +298,7 @@ def test_a_policy_switches_remembering_off_and_deletes_what_was_remembered(
     library = Library(home.library)
     remember_choice(library, "drug:tucatinib")
     library.close()
-    home.policy.write_text(json.dumps({"remember_choices": False}))
+    home.policy.write_text("remember_choices = false\n")
     session = start()
     reader = session.window.library.reader() if session.window.library else None
     assert reader is not None
