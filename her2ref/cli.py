@@ -126,11 +126,12 @@ def do_search(call: Call) -> int:
                 break
             share = min(2 * share, a.limit)  # what some kinds did not use goes to the others
         took = 1000 * (time.perf_counter() - start)
-        asked = library.reader().asked(a.query, exact=a.exact) if found.articles else None
+        asked = library.reader().asked(a.query, exact=a.exact)
     finally:
         library.close()
-    searched = told(asked.tree) if asked else ""
-    call.answer(show.found_document(found, took, searched), show.found_text(found, searched))
+    searched = told(asked.tree) if not kinds or "article" in kinds else ""
+    said = searched if found.articles or not found.hits else ""
+    call.answer(show.found_document(found, took, searched), show.found_text(found, said))
     return DONE
 
 

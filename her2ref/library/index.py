@@ -44,6 +44,16 @@ _SOURCES: Final = "mesh, journal_abbrev, publication_types, language, year, sort
 """What the derived columns are made of, beside the journal."""
 
 
+_PARTS: Final = (
+    "CREATE TABLE IF NOT EXISTS article_fts_config (k PRIMARY KEY, v) WITHOUT ROWID",
+    "INSERT OR IGNORE INTO article_fts_config VALUES ('version', 4)",
+    "CREATE TABLE IF NOT EXISTS article_fts_data (id INTEGER PRIMARY KEY, block BLOB)",
+    "CREATE TABLE IF NOT EXISTS article_fts_idx (segid, term, pgno, PRIMARY KEY (segid, term)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS article_fts_docsize (id INTEGER PRIMARY KEY, sz BLOB)",
+)
+"""What FTS5 keeps a table in: a damaged one can only be dropped while all of its parts are there."""
+
+
 def _values(row: str = "") -> str:
     """SQL for all columns of one article; `row` as in `anchors.derived`."""
     return ", ".join((*(f"{row}{name}" for name in _OF_ROW), *anchors.derived(row)))
@@ -51,9 +61,11 @@ def _values(row: str = "") -> str:
 
 def _tables() -> Sequence[str]:
     return (
+        *_PARTS,
         "DROP TRIGGER IF EXISTS article_fts_delete",
         "DROP TRIGGER IF EXISTS article_fts_update",
         "DROP TABLE IF EXISTS article_fts",
+        *(f"DROP TABLE IF EXISTS article_fts_{part}" for part in ("config", "data", "idx", "docsize")),
         "DROP VIEW IF EXISTS article_text",
         "DROP TABLE IF EXISTS term",
         "DROP TABLE IF EXISTS term_head",

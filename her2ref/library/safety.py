@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from her2ref.core.errors import KnownError
+from her2ref.core.errors import IndexDamaged, KnownError
 from her2ref.library.opening import HEAD, address, connect, version_of
 from her2ref.library.trouble import DAMAGED, LOCKED, READ_ONLY, told
 
@@ -111,6 +111,15 @@ def _sync(file: Path) -> None:
         os.close(descriptor)
 
 
+def _indexed(path: Path) -> int:
+    """How many articles the index of abstracts has."""
+    connection = connect(path)
+    try:
+        return int(connection.execute("SELECT count(*) FROM article_fts_docsize").fetchone()[0])
+    finally:
+        connection.close()
+
+
 def check(path: Path) -> list[Check]:
     """Schema, integrity, references between tables, full-text index. Changes nothing; raises `LibraryTrouble`."""
     version = version_of(path)
@@ -122,11 +131,14 @@ def check(path: Path) -> list[Check]:
         try:
             damage = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
             loose = connection.execute("PRAGMA foreign_key_check").fetchall()
-            indexed = connection.execute("SELECT count(*) FROM article_fts_docsize").fetchone()[0]
             articles = connection.execute("SELECT count(*) FROM article").fetchone()[0]
         finally:
             connection.close()
-        trouble = _index_trouble(path)
+    try:
+        with told(path):
+            indexed, trouble = _indexed(path), _index_trouble(path)
+    except IndexDamaged:
+        indexed, trouble = 0, "a part of it is missing"
     whole = damage == ["ok"]
     found.append(Check("integrity", whole, "whole" if whole else "; ".join(damage)))
     found.append(Check("links between tables", not loose, f"{len(loose)} broken" if loose else "whole"))

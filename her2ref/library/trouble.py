@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,12 @@ FULL, DAMAGED, READ_ONLY, LOCKED, UNREACHABLE = 13, (11, 26), (8, 23), (5, 6), (
 
 INDEX_DAMAGED = 267
 """SQLITE_CORRUPT_VTAB: the full-text index, the only virtual table of a library."""
+
+LACKING = re.compile(
+    r"(?:no such table|vtable constructor failed): (?:main\.)?(?:article_fts|article_text|article_fact|term)"
+    r"|^SQL logic error$"
+)
+"""What SQLite says where a table that is made from the records, or a part of the index, is not there."""
 
 ROOM = 64 * 1024
 """Free bytes that SQLite's files beside the library need at the least."""
@@ -41,7 +48,7 @@ def sentence(error: BaseException, path: Path) -> LibraryTrouble | None:
             safe="What was saved before is safe; the last step was undone.",
             next_step="Free some space, then try again.",
         )
-    if getattr(origin, "sqlite_errorcode", 0) == INDEX_DAMAGED:
+    if getattr(origin, "sqlite_errorcode", 0) == INDEX_DAMAGED or LACKING.search(str(origin)):
         return IndexDamaged(
             "The index of abstracts is damaged.",
             safe="Nothing was lost: it is made from the records, and those are whole.",

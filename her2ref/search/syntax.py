@@ -49,7 +49,7 @@ _BOTH: Final = re.compile(
     r" ?\[([^\[\]]*)\]"
 )
 """Subheadings that hold an "and" that is no operator, before their tag."""
-_NEARNESS: Final = re.compile(r"(.*?) ?: ?~ ?(\d+) ?")
+_NEARNESS: Final = re.compile(r"(.*?) ?: ?~ ?(\d*) ?")
 _FOREIGN: Final = re.compile(r"(?i:NEAR|ADJ|NEXT|PRE)/\d+|[WN]/\d+|(?i:NEAR|ADJ)\d+|NEAR|ADJ|adj")
 """Operators of other databases; in small letters n3, w2 and near are words."""
 _NUMBERS: Final = re.compile(r"(?a)(?:pmids? ?:? ?)?(\d{7,8}(?:[ ,;]+\d{7,8})*)", re.IGNORECASE)
@@ -224,7 +224,9 @@ class _Reader:
         if said:
             self._tell(said)
         near = None
-        if distance and tag in fields.TEXTS and not (said and not tag):
+        if distance and not distance[2]:
+            self._tell('Behind “~” belongs a number of words, as in "one two"[tiab:~3]; it was left out.')
+        elif distance and tag in fields.TEXTS and not (said and not tag):
             near = min(int(distance[2][:9]), FARTHEST)
         elif distance:
             self._tell(

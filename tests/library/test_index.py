@@ -116,6 +116,9 @@ def test_it_follows_every_change_of_what_it_reads(filled: Home, change: str, wor
     [
         "DELETE FROM article_fts_data WHERE id > 10",
         "UPDATE article_fts_data SET block = x'00000000ffffffffffffff' WHERE id > 10",
+        "DROP TABLE article_fts",
+        "DROP TABLE article_fts_idx",
+        "DROP TABLE article_fts_config",
     ],
 )
 def test_damaged_it_says_so_and_is_made_again(filled: Home, damage: str) -> None:

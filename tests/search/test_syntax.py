@@ -173,6 +173,7 @@ MENDED: list[tuple[str, Tree | None, str]] = [
     ("breast next/2 cancer", And((w("breast"), w("cancer"))), "“next/2” was read as AND"),
     ("(a) adj2 (b)", And((a, b)), "“adj2” was read as AND"),
     ("breast NEAR/3 cancer", And((w("breast"), w("cancer"))), "“NEAR/3” was read as AND"),
+    ('"a b"[tiab:~]', q("a b", "tiab"), "belongs a number of words"),
     ("breast[ti:~2]", Words("breast", "ti"), "Only several words"),
     ('"a b"[mh:~2]', q("a b", "mh"), "cannot be near each other in [mh]"),
     ('"breast cance*"[ti:~2]', q("breast cance", "ti", 2), "A star means nothing"),
