@@ -29,6 +29,8 @@ SPREAD: Final = 30_000
 """Up to so many uses of its words together the index gathers them itself in a millisecond."""
 RANKED: Final = 200
 """Newest hits that are ranked; what lies behind them follows by date of entry."""
+RANKED_WIDE: Final = 80
+"""The same of a beginning that very many words share: more is being typed."""
 RANKED_TITLES: Final = 60
 """Hits in titles that are ranked too, however old."""
 LOOKED_AT: Final = 2_000
@@ -39,7 +41,7 @@ class Search:
     """One query on one connection. `tree` is what `search.syntax` and `search.meaning` made of the words."""
 
     def __init__(self, ask: Asking, tree: Tree) -> None:
-        self._ask, self.tree = ask, tree
+        self._ask, self.tree = ask, flat(tree)
         self._grown: dict[str, list[str] | None] = {}
         self._wide: dict[str, list[str]] = {}
 
@@ -93,27 +95,17 @@ class Search:
         match = self._first_match()
         if match is None:
             return self.ids()
-        titles = fulltext.in_title(self.tree)
-        inside = (
-            set(self._ask.ids("newest_matching", expression(titles, self._likely), RANKED_TITLES))
-            if titles
-            else ()
-        )
         share = _share_in_title(self.tree)
-        statement = "candidates_untitled" if share is None else "candidates"
-        rows = self._ask.rows(statement, match, RANKED)
+        rows = self._candidates(match, with_titles=share is not None)
         named: set[int] | None = None
-        if any(True for _ in _apart(self.tree)):
-            whole = self._ask.rows(
-                "candidates", expression(fulltext.together(self.tree), self._likely), RANKED
-            )
+        if not self._wide and any(True for _ in _apart(self.tree)):
+            whole = self._named(with_titles=share is not None)
             named = {row[0] for row in whole}
             rows = list({row[0]: row for row in (*rows, *whole)}.values())
-        if len(rows) >= RANKED and inside:
+        inside = set() if self._wide and share is not None else self._in_titles()
+        if len(rows) >= self._most and inside:
             held = {row[0] for row in rows}
-            rows += self._ask.rows(
-                "candidates_of", json.dumps([number for number in inside if number not in held])
-            )
+            rows += self._ask.rows("candidates_of", json.dumps([n for n in inside if n not in held]))
 
         def place(row: Sequence[Any]) -> tuple[float, int]:
             title = 1.0 if row[0] in inside else share(row[1].lower()) if share is not None else 0.0
@@ -121,11 +113,34 @@ class Search:
 
         return [row[0] for row in sorted(rows, key=place)]
 
+    def _candidates(self, match: str, *, with_titles: bool) -> list[Any]:
+        """(id, title, kinds, day) of the newest hits that are ranked; `match` is the expression for the first rows."""
+        if self._wide:
+            return self._ask.rows("candidates_of", json.dumps(self.newest(self._most)))
+        return self._ask.rows("candidates" if with_titles else "candidates_untitled", match, RANKED)
+
+    def _named(self, *, with_titles: bool) -> list[Any]:
+        """The same of the query without names whose words stand apart."""
+        match = expression(fulltext.together(self.tree), self._likely)
+        return self._candidates(match, with_titles=with_titles)
+
+    @property
+    def _most(self) -> int:
+        """How many of the newest hits are ranked."""
+        return RANKED_WIDE if self._wide else RANKED
+
+    def _in_titles(self) -> set[int]:
+        """Some of the newest hits that have all of it in their title."""
+        titles = fulltext.in_title(self.tree)
+        if titles is None:
+            return set()
+        return set(self._ask.ids("newest_matching", expression(titles, self._likely), RANKED_TITLES))
+
     def ranked(self) -> list[int]:
         """All that match: the best first, the others behind them, newest first."""
         first = self._ranked()
-        if len(first) < RANKED:
-            return self.ids() if self._wide else first
+        if len(first) < self._most:
+            return first
         ranked = set(first)
         return first + [number for number in self.ids() if number not in ranked]
 
@@ -229,10 +244,37 @@ class Search:
         if words.field == "doi":
             return set(self._ask.ids("by_doi", words.text))
         heading, _, qualifier = words.text.partition("/")
-        both = And((Words(heading, words.field, quoted=True), Words(qualifier, "sh", quoted=True)))
-        among = self._ask.joined("matching", expression(both))
-        line = heading_with(heading, qualifier, major=words.field == "majr")
+        major = words.field == "majr"
+        among = self._ask.joined("matching", fulltext.heading_near(heading, qualifier, major=major))
+        line = heading_with(heading, qualifier, major=major)
         return {number for number, mesh in self._ask.rows("subjects", json.dumps(among)) if line(mesh)}
+
+
+def flat(tree: Tree) -> Tree:
+    """The same query with as few brackets as it needs: a NOT b NOT c as a NOT (b OR c)."""
+    match tree:
+        case And(parts):
+            return And(tuple(_inner(And, parts)))
+        case Or(parts):
+            return Or(tuple(_inner(Or, parts)))
+        case Not():
+            dropped: list[Tree] = []
+            keep: Tree = tree
+            while isinstance(keep, Not):
+                dropped.append(flat(keep.drop))
+                keep = keep.keep
+            return Not(flat(keep), dropped[0] if len(dropped) == 1 else flat(Or(tuple(reversed(dropped)))))
+    return tree
+
+
+def _inner(kind: type[And | Or], parts: Sequence[Tree]) -> Iterator[Tree]:
+    waiting = list(reversed(parts))
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, kind):
+            waiting += reversed(part.parts)
+        else:
+            yield flat(part)
 
 
 def _after(begin: str) -> str:

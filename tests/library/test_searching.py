@@ -9,7 +9,7 @@ import pytest
 
 from her2ref.core.paths import Home
 from her2ref.core.query import And, Not, Or, Same, Tree, Words, leaves
-from her2ref.library import anchors, searching
+from her2ref.library import anchors, fulltext, searching
 from her2ref.library.read import Asking, Reader
 from her2ref.library.searching import Search
 from her2ref.search.meaning import Meanings
@@ -186,6 +186,8 @@ def test_the_first_rows_of_a_beginning_are_those_of_the_plain_search(
     monkeypatch.setattr(searching, "SPREAD", spread)
     monkeypatch.setattr(searching, "COMMONEST", 1)
     monkeypatch.setattr(searching, "LOOKED_AT", looked)
+    monkeypatch.setattr(searching, "RANKED", 20)
+    monkeypatch.setattr(searching, "RANKED_WIDE", 17)
     for begin in (
         "c",
         "t",
@@ -209,10 +211,29 @@ def test_the_first_rows_of_a_beginning_are_those_of_the_plain_search(
                 And((Words("HER2"), wide)),
                 And((wide, Words("cancer"), Words("cell"))),
                 Or((wide, Words("brain"))),
+                Not(Words("cancer"), wide),
+                Not(And((wide, Words("HER2"))), Words("brain")),
             ):
-                made = Search(ask, asked)
-                assert made.newest(15) == search(papers, asked)[:15], asked
-                assert sorted(made.ids(), reverse=True) == search(papers, asked), asked
+                made, wanted = Search(ask, asked), search(papers, asked)
+                assert made.newest(15) == wanted[:15], asked
+                assert sorted(made.ids(), reverse=True) == wanted, asked
+                best = Search(ask, asked).ranked()
+                assert sorted(best, reverse=True) == wanted, asked
+                assert Search(ask, asked).best(15) == best[:15], asked
+
+
+def test_brackets_that_say_nothing_cost_nothing(ask: Asking, papers: list[Paper]) -> None:
+    asked: Tree = Words("cancer")
+    for n in range(300):
+        asked = Not(asked, Words("HER2" if n % 2 else f"nothing{n}"))
+    made = Search(ask, asked)
+    assert fulltext.height(made.tree) <= 3
+    assert made.ids() == search(papers, asked)
+    joined: Tree = Words("cancer")
+    for _ in range(40):
+        joined = And((joined, And((Words("cell"), Words("HER2")))))
+    assert fulltext.height(Search(ask, joined).tree) == 2
+    assert Search(ask, joined).ids() == search(papers, joined)
 
 
 def test_texts_are_looked_at_only_where_the_beginning_must_match(
