@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from her2ref.core.errors import UnknownId
 from her2ref.core.query import Listing, clean
-from her2ref.library.names import EXACT, WORDS, Match
+from her2ref.core.text import words
+from her2ref.library.names import EXACT, PREFIX, WORDS, Match
 from her2ref.library.rows import Found, Hit, target_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ KINDS: Final = ("mechanism", "drug", "trial", "gene", "reference", "article")
 TOPICS: Final = KINDS[:3]
 SHOWN = 5
 """Other names that are spelled out where a query was taken for all names of one thing."""
+CROWD: Final = 4
+"""Mechanisms whose names begin with the name of a gene, of which none is meant more than the gene: HER2."""
 NAMED: Final = 200
 """Characters of a query that may be a name."""
 SYNTAX: Final = re.compile(r"\[[^\]]*\]|\*|\b(?:AND|OR|NOT)\b")
@@ -67,7 +70,7 @@ def look_up(
     again = question.answers(better) if better else found
     if again.hits:
         return replace(again, understood=f"“{better}”, as nothing matches “{query}”")
-    return replace(found, nearest=tuple(reader.nearest(query)))
+    return replace(found, nearest=() if SYNTAX.search(query) else tuple(reader.nearest(query)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ class _Question:
         names = self.reader.names()
         groups = names.match(query[:NAMED], self.kinds) if not SYNTAX.search(query) else {}
         hits: list[Hit] = []
-        for kind in _order(groups):
+        order = _order(groups)
+        guess = next((groups[kind][0] for kind in order[:1] if groups[kind][0].is_guess), None)
+        for kind in order:
             hits.extend(_named(match) for match in self._chosen(groups[kind])[:per_kind])
         slip = _slip(groups)
         named, articles = {kind: len(group) for kind, group in groups.items()}, 0
@@ -99,8 +104,12 @@ class _Question:
             articles, rows = self._articles(query, room)
             if not rows and not articles and slip is not None:
                 articles, rows = self._articles(slip.read, room)
-            hits.extend(_article(row) for row in rows)
-        understood = f"{slip.meant} for “{query}”" if slip is not None else _understood(names, query)
+            read = [_article(row) for row in rows]
+            hits = [*read, *hits] if guess is not None else [*hits, *read]
+        if guess is not None:
+            understood = _without(names.lost(guess, query), query)
+        else:
+            understood = f"{slip.meant} for “{query}”" if slip is not None else _understood(names, query)
         total = sum(named.values()) + max(articles, 0)
         return Found(self.text, understood, total, tuple(hits[:limit]), articles, problems, named=named)
 
@@ -123,6 +132,9 @@ def _order(groups: dict[str, list[Match]]) -> list[str]:
     """Kinds with answers: mechanisms, drugs and trials by their best guess, then the others in their order; but a
     gene of that very name goes before what is only begun like that, and guesses from a part of the words go last."""
 
+    begun = sum(match.is_whole and match.rank == PREFIX for match in groups.get("mechanism", ()))
+    is_crowd = begun >= CROWD and groups["mechanism"][0].rank == PREFIX
+
     def place(kind: str) -> tuple[object, ...]:
         best, number = groups[kind][0], KINDS.index(kind)
         if kind in TOPICS:
@@ -130,7 +142,8 @@ def _order(groups: dict[str, list[Match]]) -> list[str]:
             is_after_drug = kind == "mechanism" and best.rank == EXACT and best.name.name != best.name.title
             return (best.is_weak, not best.is_whole, 0, best.order, is_after_drug, size, number)
         is_named = kind == "gene" and best.rank == EXACT and best.is_whole
-        return (best.is_weak, not is_named, 1, (), False, 0, number)
+        leads = is_named and is_crowd
+        return (best.is_weak, not is_named, -1 if leads else 1, (), False, 0, number)
 
     return sorted(groups, key=place)
 
@@ -165,6 +178,15 @@ def _understood(names: Names, query: str) -> str:
         return ""
     more = f" and {len(same) - 1 - SHOWN} more" if len(same) > SHOWN + 1 else ""
     return f"{same[0]}, also called {', '.join(same[1 : SHOWN + 1])}{more}"
+
+
+def _without(lost: list[str], query: str) -> str:
+    """Says so when words were left out, because no name has them."""
+    if not lost:
+        return ""
+    kept = [word for word in query.split() if not set(words(word)) & set(lost)]
+    missing = " and ".join(f"“{word}”" for word in lost)
+    return f"{' '.join(kept)} without {missing}" if kept else f"names without {missing}"
 
 
 def _by_id(reader: Reader, query: str) -> Hit | None:

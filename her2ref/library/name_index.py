@@ -35,6 +35,9 @@ GLUED: Final = 20
 MISSING: Final = 100
 """Cost of a common word that the name lacks; more than all words that are only begun."""
 
+GUESS_FROM: Final = 3
+"""Letters that a word needs for the name to be guessed from it alone."""
+
 LAST: Final = "\U0010ffff"
 
 
@@ -100,6 +103,10 @@ class Index:
     def knows(self, word: str) -> bool:
         """True for a word of a name, also in its other spelling."""
         return word in self._postings or any(form in self._postings for form in forms(word))
+
+    def holds(self, word: str) -> bool:
+        """True for a word of a name as it stands there."""
+        return word in self._postings
 
     def begins(self, word: str) -> bool:
         """True when a known word begins like that."""
@@ -176,7 +183,7 @@ class Index:
         is_optional = [piece in COMMON for piece in pieces]
         if not needed:
             needed, is_optional = cover, [False] * count
-        elif droppable:
+        elif droppable and sum(len(p) >= GUESS_FROM for p in pieces) > 1:
             return self._all_but_one(pieces, needed, spans)
         needed.sort(key=len)
         candidates = needed[0].intersection(*needed[1:])
@@ -223,7 +230,8 @@ class Index:
                 whole, stem = self._apart(word), stem_of(word)
                 low, high = bisect_left(self.words, stem), bisect_left(self.words, stem + LAST)
                 for related in self.words[low:high] if stem else ():
-                    begun.update(self._postings[related])
+                    if related == stem or stem_of(related) == stem:
+                        begun.update(self._postings[related])
         for norm, several in self._same(word):
             begun.update(self._postings.get(norm, ()))
             held = [self._postings.get(one, ()) for one in several]

@@ -90,6 +90,6 @@ def initials_of(line: str) -> Collection[str]:
     short = "".join(p if p.isdigit() else p[0] + p.lstrip("abcdefghijklmnopqrstuvwxyz") for p in pieces)
     has_digits = any(c.isdigit() for c in short)
     enough = INITIALS_FROM if len(pieces) > 2 or has_digits else len(short) + 1
-    if len(short) < enough:
+    if len(short) < enough or (not has_digits and max(map(len, pieces)) < INITIALS_FROM + 1):
         return ()
     return {short, re.sub(r"(?<!\d)0+(?=\d)", "", short)}

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from her2ref.core.text import fold, words
 from her2ref.library.name_index import EXACT, INITIALS, INSIDE, PREFIX, SPREAD, WORDS, Standing
+from her2ref.library.name_words import COMMON, FILLERS
 from her2ref.library.readings import Reading, as_typed
 from her2ref.library.shelf import FORGIVEN, FULL, PARTIAL, WITHIN, Order, Papers, Shelf, tier
 
@@ -34,6 +35,11 @@ class Name:
     year: int | None = None
     weight: int = 0
     more: str = ""
+
+    @property
+    def is_id(self) -> bool:
+        """True of the name by which the content files the topic: AUTOPHAGY for "Protective autophagy"."""
+        return self.norm == fold(self.key.partition(":")[2])
 
     @classmethod
     def of(cls, norm: str, name: str, key: str, kind: str, title: str, weight: int = 0) -> Name:
@@ -68,6 +74,8 @@ class Match(NamedTuple):
     def meant(self) -> str:
         """What was meant where slips were undone: the name, or as much of it as was typed."""
         is_name = self.rank == EXACT or (self.rank <= WORDS and self.order[3] > 0)
+        if is_name and self.name.is_id and self.name.norm != fold(self.read):
+            return self.name.title
         return self.name.name if is_name else self.read
 
     @property
@@ -79,6 +87,16 @@ class Match(NamedTuple):
     def is_weak(self) -> bool:
         """Only letters within words were found, or a telling word was not."""
         return self.order[0] >= WITHIN
+
+    @property
+    def is_guess(self) -> bool:
+        """A telling word was not found."""
+        return self.order[0] >= WITHIN and self.rank != INSIDE
+
+    @property
+    def is_sure(self) -> bool:
+        """All words were found whole."""
+        return self.is_full and self.rank <= WORDS and not self.order[3]
 
     @property
     def is_whole(self) -> bool:
@@ -93,6 +111,7 @@ class Names:
     def __init__(self, rows: Iterable[Name], words: Iterable[Word] = ()) -> None:
         self._rows = list(rows)
         self._words = tuple(words)
+        self._ideas: dict[str, tuple[str, ...]] | None = None
         self._exact: dict[str, list[Name]] = {}
         self._by_key: dict[str, list[Name]] = {}
         for row in self._rows:
@@ -116,9 +135,11 @@ class Names:
         typed = as_typed(text)
         best: Best = {}
         if typed.norm:
-            self._collect(typed, kinds, best)
+            self._collect(self._shelf().readings.undoubled(typed), kinds, best)
             if not _is_found(best):
                 self._forgive(typed, kinds, best)
+            if not _is_found(best):
+                self._forgive_short(typed, kinds, best)
             if not any(m.order[0] <= PARTIAL and m.name.kind != "reference" for _, m in best.values()):
                 self._collect(typed, kinds, best, droppable=True)
         found: dict[str, list[Match]] = {}
@@ -135,6 +156,26 @@ class Names:
                 self._collect(reading, kinds, best)
             if _is_found(best):
                 return
+
+    def _forgive_short(self, typed: Reading, kinds: Collection[str], best: Best) -> None:
+        """Adds what has all words whole once a slip in a short one is undone."""
+        fresh: Best = {}
+        for reading in self._shelf().readings.in_company(typed.text):
+            self._collect(reading, [kind for kind in kinds if kind != "reference"], fresh)
+        best.update((one, entry) for one, entry in fresh.items() if entry[1].is_sure)
+
+    def lost(self, match: Match, text: str) -> list[str]:
+        """The telling words of `text` that no name of what was matched has."""
+        return [
+            piece
+            for piece in dict.fromkeys(words(text))
+            if piece not in COMMON
+            and piece not in FILLERS
+            and all(
+                name.key != match.name.key
+                for name, _, _ in self._shelf().find(as_typed(piece), droppable=False)
+            )
+        ]
 
     def _collect(
         self, reading: Reading, kinds: Collection[str], best: Best, *, droppable: bool = False
@@ -157,13 +198,16 @@ class Names:
         return self._topics
 
     def others(self, text: str) -> list[str]:
-        """All names of the drug, mechanism or gene that `text` is a name of, its own first; empty for other text."""
+        """All names of the drug, mechanism or gene that `text` is a name of, its own first; of what leads to a
+        mechanism and is less than that (S310F), its own only. Empty for other text."""
         found = self.exact(text)
         if not found:
             return []
         chosen = next((n for n in found if n.kind == "drug"), found[0])
         if chosen.kind not in ("drug", "mechanism"):
             return [chosen.name]
+        if chosen.kind == "mechanism" and (idea := self._idea(chosen.norm)):
+            return list(dict.fromkeys((chosen.name, *idea)))
         rows = [n for n in self._by_key[chosen.key] if n.kind == chosen.kind]
         names = [chosen.name, chosen.title, *(n.name for n in rows if len(n.norm) >= OTHER_NAMES_FROM)]
         own_id = chosen.key.partition(":")[2]
@@ -174,10 +218,21 @@ class Names:
         }
         return [name for name in dict.fromkeys(names) if name in once.values()]
 
+    def _idea(self, norm: str) -> tuple[str, ...]:
+        """All names of the disease, test or single change that is called so."""
+        if self._ideas is None:
+            several = [(word.name, *word.names) for word in self._words if word.kind != "gene"]
+            self._ideas = {fold(name): names for names in several for name in names}
+        return self._ideas.get(norm, ())
+
     def corrected(self, text: str) -> str:
         """`text` with its slips undone, whether or not the words then are the name of one thing; else empty."""
         readings = next(iter(self._shelf().readings.forgiving(text)), [])
-        return readings[0].text if readings else ""
+        if readings:
+            return readings[0].text
+        best: Best = {}
+        self._forgive_short(as_typed(text), ("mechanism", "drug", "trial", "gene"), best)
+        return min(best.values(), key=lambda entry: entry[0])[1].read if best else ""
 
 
 def _keep(

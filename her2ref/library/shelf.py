@@ -113,7 +113,7 @@ class Shelf:
         return self._roles[number]
 
     def _order(self, name: Name, standing: Standing, norm: str) -> Order:
-        is_alias = name.name != name.title
+        is_alias = name.name != name.title and not (standing.rank <= PREFIX and name.is_id)
         if standing.rank == PREFIX and len(norm) < FORM_FROM and not name.norm.startswith(norm):
             is_alias = True
         weight = name.weight if name.kind == "mechanism" else 0

@@ -19,6 +19,18 @@ MOST: Final = 8
 
 RUNS: Final = re.compile(r"[0-9]+|[^0-9]+")
 
+CHANGE: Final = re.compile(r"[a-z]\d{2,4}[a-z]")
+"""A change of an amino acid: another letter in L755S is another one."""
+
+ROWS: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""The keys, each row half a key further to the right than the one above it."""
+
+AFTER, ROOM = 2, 7
+"""Letters behind two digits that were swapped; letters and digits of a word in which a last digit was doubled."""
+
+NEAR_SIZE: Final = 5
+"""Longest word that one of few letters may have been meant for."""
+
 
 def allowed(typed: str) -> int:
     """How many slips are forgiven in a word."""
@@ -34,13 +46,17 @@ def edits(typed: str, word: str, limit: int) -> int:
 
 def edits_of_beginning(typed: str, word: str, limit: int) -> tuple[int, int]:
     """The fewest slips between `typed` and a beginning of `word`, and how many letters that beginning has."""
-    row = _rows(typed, word[: len(typed) + limit], limit)
+    return _beginning(typed, word, limit, _rows(typed, word[: len(typed) + limit], limit))
+
+
+def _beginning(typed: str, word: str, limit: int, row: list[int]) -> tuple[int, int]:
+    """As `edits_of_beginning`, from the last row of its table."""
     least = min(row)
     if least > limit:
         return limit + 1, 0
     sizes = [size for size, count in enumerate(row) if count == least and size]
     same_end = [size for size in sizes if word[size - 1] == typed[-1]]
-    return least, (same_end or sizes or [0])[0]
+    return least, min(same_end or sizes or [0], key=lambda size: abs(size - len(typed)))
 
 
 def _rows(typed: str, word: str, limit: int) -> list[int]:
@@ -78,6 +94,23 @@ class Slips:
         self._words = sorted(word for word in words if len(word) >= SWAP_FROM - 1)
         self._pairs: dict[str, list[int]] | None = None
         self._letters: list[int] = []
+        self._few: list[tuple[str, int]] | None = None
+
+    def near_short(self, typed: str) -> list[tuple[int, str]]:
+        """Known words one slip from a word of two to five letters and digits: swapped, left out, or beside the key
+        that was meant. Only where the other words of a query bear it out."""
+        if not 1 < len(typed) <= NEAR_SIZE or typed.isdigit() or CHANGE.fullmatch(typed):
+            return []
+        if self._few is None:
+            self._few = [(word, _letters(word)) for word in self._words if len(word) <= NEAR_SIZE]
+        mine, size = _letters(typed), len(typed)
+        return [
+            (1, word)
+            for word, letters in self._few
+            if abs(len(word) - size) < 2
+            and (mine & ~letters).bit_count() < 2
+            and (one_slip(typed, word) or word + word[-1] == typed)
+        ]
 
     def near(self, typed: str) -> list[tuple[int, str]]:
         """Known words, or as much of them as was typed, with the number of slips, the likeliest first.
@@ -85,7 +118,7 @@ class Slips:
         Digits must agree, and of two slips none may be a wrong first letter. `typed` itself is never among them.
         """
         limit = allowed(typed)
-        if not limit or typed.isdigit():
+        if not limit or typed.isdigit() or CHANGE.fullmatch(typed):
             return []
         has_digits = any(c.isdigit() for c in typed)
         found: dict[str, tuple[int, bool, bool, int]] = {}
@@ -94,7 +127,7 @@ class Slips:
             if not 0 < least <= limit:
                 continue
             meant = word[:size]
-            if len(typed) < ONE_FROM and not (meant == word and _swapped_or_doubled(typed, word)):
+            if len(typed) < ONE_FROM and not (meant == word and _is_sure(typed, word)):
                 continue
             if least > 1 and typed[0] != meant[:1] and typed[:2] != meant[:2][::-1]:
                 continue
@@ -106,11 +139,12 @@ class Slips:
 
     def _compare(self, typed: str, word: str, limit: int, has_digits: bool) -> tuple[int, int]:
         if has_digits:
-            return _by_runs(typed, word, limit)
-        whole = edits(typed, word, limit)
+            return (1, len(word)) if one_slip(typed, word) else _by_runs(typed, word, limit)
+        row = _rows(typed, word[: len(typed) + limit], limit)
+        whole = row[-1] if len(word) <= len(typed) + limit else limit + 1
         if whole <= limit and (limit == 1 or whole == 1):
             return whole, len(word)
-        least, size = edits_of_beginning(typed, word, limit)
+        least, size = _beginning(typed, word, limit, row)
         return (whole, len(word)) if whole <= least else (least, size)
 
     def _alike(self, typed: str, limit: int) -> list[str]:
@@ -133,6 +167,57 @@ class Slips:
             for n, count in counts.items()
             if count >= enough and (mine & ~letters[n]).bit_count() <= limit and len(words[n]) >= shortest
         ]
+
+
+def _beside() -> frozenset[str]:
+    """Two keys that lie beside each other, and signs that look alike (0 and o, 1 and l)."""
+    found = {"0o", "o0", "1l", "l1", "1i", "i1"}
+    for upper, lower in pairwise(("", *ROWS)):
+        for place, key in enumerate(lower):
+            near = lower[place + 1 : place + 2] + upper[place : place + 2]
+            found.update(
+                one + other for other_key in near for one, other in ((key, other_key), (other_key, key))
+            )
+    return frozenset(found)
+
+
+BESIDE: Final = _beside()
+
+
+def one_slip(typed: str, word: str) -> bool:
+    """True when one slip of a finger, and no other name, makes `typed` of `word`: neighbours swapped, a letter left
+    out or doubled, or the key beside the one that was meant. No digit becomes another one: HER2 is not HER3."""
+    more = len(typed) - len(word)
+    if abs(more) > 1:
+        return False
+    at = next((n for n, (one, other) in enumerate(zip(typed, word, strict=False)) if one != other), -1)
+    if not more:
+        return at >= 0 and _exchanged(typed, word, at)
+    at = min(len(typed), len(word)) if at < 0 else at
+    if more > 0:
+        if typed[at + 1 :] != word[at:] or not at or typed[at] != typed[at - 1]:
+            return False
+        return not typed[at].isdigit() or len(word) >= ROOM or any(c.isalpha() for c in word[at:])
+    return typed[at:] == word[at + 1 :] and not word[at].isdigit()
+
+
+def _exchanged(typed: str, word: str, at: int) -> bool:
+    """Of words of one length that differ first at `at`."""
+    one, other = typed[at], word[at]
+    if typed[at + 1 :] == word[at + 1 :]:
+        return not (one.isdigit() and other.isdigit()) and one + other in BESIDE
+    if typed[at : at + 2] != word[at : at + 2][::-1] or typed[at + 2 :] != word[at + 2 :]:
+        return False
+    return not (one.isdigit() and other.isdigit()) or sum(c.isalpha() for c in word[at + 2 :]) >= AFTER
+
+
+def _is_sure(typed: str, word: str) -> bool:
+    """True of letters swapped or doubled, and of a sign that looks like a digit or lies beside it (dbo3)."""
+    if _swapped_or_doubled(typed, word):
+        return True
+    differ = [one + other for one, other in zip(typed, word, strict=False) if one != other]
+    is_mixed = len(differ) == 1 and differ[0][0].isdigit() != differ[0][1].isdigit()
+    return len(typed) == len(word) and is_mixed and differ[0] in BESIDE
 
 
 def _pairs(word: str) -> set[str]:

@@ -231,6 +231,17 @@ def test_one_slip_is_forgiven_and_told(reader: Reader) -> None:
     assert look_up(reader, "qqqqqqqq").hits == ()
 
 
+def test_a_guess_without_one_of_the_words_comes_after_the_abstracts_that_have_them(
+    library_home: Home, reader: Reader
+) -> None:
+    filling.fill(library_home.library, [filling.article(70000030, "Everolimus and quuxes")])
+    found = look_up(reader, "everolimus quuxes")
+    assert keys(found)[0] == "70000030"
+    assert "drug:everolimus" in keys(found)
+    assert found.understood == "everolimus without “quuxes”"
+    assert keys(look_up(reader, "e-quuxes"))[:1] != ["drug:everolimus"]
+
+
 def test_limits_and_totals(library_home: Home, reader: Reader) -> None:
     filling.fill(library_home.library, [filling.article(70000100 + n, f"Trastuzumab {n}") for n in range(30)])
     found = look_up(reader, "trastuzumab", per_kind=2, limit=10)

@@ -17,8 +17,19 @@ from her2ref.library import opening
 from her2ref.library.lookup import TOPICS, look_up
 from her2ref.library.names import EXACT, Match, Names
 from her2ref.library.read import Reader
+from her2ref.library.slips import BESIDE, ONE_FROM
 
 RESOURCES = Path(__file__).parents[2] / "resources"
+COMMON_NAMES = [
+    *(
+        "enhertu kadcyla herceptin trastuzumab pertuzumab perjeta phesgo lapatinib tykerb neratinib nerlynx tucatinib "
+        "tukysa pyrotinib zongertinib margetuximab zanidatamab everolimus afinitor alpelisib piqray palbociclib "
+        "ibrance ribociclib abemaciclib capecitabine fulvestrant pembrolizumab atezolizumab deruxtecan emtansine "
+        "emilia katherine cleopatra aphinity marianne neosphere extenet sophia destiny her2climb pik3ca p95her2 brca1 "
+        "fgfr1 igf1r lysosome autophagy exosomes heterogeneity gatekeeper hypoxia bystander efflux neuregulin survivin"
+    ).split(),
+    *("brain mets", "her2 low", "pten loss", "her2 mutation", "pik3ca mutation", "destiny breast03"),
+]
 NAMED = ("mechanism", "drug", "trial", "gene", "reference")
 with Path(__file__).with_name("lookups.tsv").open(encoding="utf-8", newline="") as file:
     LOOKUPS = list(csv.DictReader(file, delimiter="\t"))
@@ -109,7 +120,21 @@ def test_a_known_name_is_never_taken_for_another(reader: Reader, names: Names) -
 
 
 @pytest.mark.parametrize(
-    "typed", ["her5", "pik3cb", "pik3cb mutation", "her2climb06", "gemtuzumab", "xyzzyxy", "+", ""]
+    "typed",
+    [
+        "p-cadherin",
+        "l755p",
+        "her22",
+        "cdk21",
+        "her5",
+        "pik3cb",
+        "pik3cb mutation",
+        "her2climb06",
+        "gemtuzumab",
+        "xyzzyxy",
+        "+",
+        "",
+    ],
 )
 def test_what_is_no_name_finds_none(names: Names, typed: str) -> None:
     assert names.match(typed, ("mechanism", "drug", "trial", "gene")) == {}
@@ -135,13 +160,81 @@ def test_what_is_no_name_finds_none(names: Names, typed: str) -> None:
         ("erbb2 low", "mechanism:her2-low-instability"),
         ("exosomal", "mechanism:exosomes"),
         ("dm1", "drug:trastuzumab-emtansine"),
-        ("her2", "mechanism:her2-low-instability"),
         ("er", "mechanism:er-crosstalk"),
     ],
 )
 def test_what_is_meant(reader: Reader, typed: str, key: str) -> None:
     found = [hit.key for hit in look_up(reader, typed, kinds=NAMED).hits if hit.kind != "reference"]
     assert found[0] == key
+
+
+def test_a_gene_goes_before_many_mechanisms_that_begin_with_its_name(reader: Reader) -> None:
+    for typed in ("HER2", "her-2"):
+        best = look_up(reader, typed, kinds=NAMED).hits[0]
+        assert (best.kind, best.id) == ("gene", "ERBB2")
+    for typed, key in (("pik3ca", "mechanism:pik3ca-mutation"), ("her3", "mechanism:her3-nrg1")):
+        best = look_up(reader, typed, kinds=NAMED).hits[0]
+        assert (best.kind, best.key) == ("mechanism", key)
+
+
+def test_a_single_change_of_a_gene_is_not_called_after_its_mechanism(names: Names) -> None:
+    assert names.others("S310F") == ["S310F", "ERBB2 S310F", "HER2 S310F"]
+
+
+def test_the_words_that_no_name_has_are_told(reader: Reader) -> None:
+    found = look_up(reader, "erbb2 s999f", kinds=NAMED)
+    assert found.understood == "erbb2 without “s999f”"
+
+
+def test_a_name_of_a_part_goes_before_the_same_name_of_the_whole(reader: Reader) -> None:
+    for typed in ("autophagy", "auto", "autop", "autophgay"):
+        found = [hit.key for hit in look_up(reader, typed, kinds=["mechanism"]).hits]
+        assert found[:2] == ["mechanism:autophagy", "mechanism:stress-response"], typed
+
+
+def test_initials_of_short_words_are_no_name(names: Names) -> None:
+    assert "drug" not in names.match("pfs", NAMED)
+
+
+def test_a_slip_in_a_short_word_is_undone_only_beside_words_that_bear_it_out(names: Names) -> None:
+    assert names.match("lwo", TOPICS) == {}
+    assert names.corrected("bain mets") == "brain mets"
+    assert names.match("qain zzzz", TOPICS) == {}
+
+
+def single_slips(name: str) -> Iterator[str]:
+    """Letters left out, doubled, swapped or beside the key that was meant, each once; digits stay."""
+    for place, one in enumerate(name):
+        if not one.isalnum():
+            continue
+        if not one.isdigit():
+            yield name[:place] + name[place + 1 :]
+            yield from (
+                name[:place] + other + name[place + 1 :]
+                for other in "abcdefghijklmnopqrstuvwxyz"
+                if one + other in BESIDE
+            )
+            yield name[:place] + one + name[place:]
+        other = name[place + 1 : place + 2]
+        if other.isalnum() and other != one and not (one + other).isdigit():
+            yield name[:place] + other + one + name[place + 2 :]
+
+
+def test_any_single_slip_in_a_common_name_is_undone(reader: Reader, names: Names) -> None:
+    """What is another known name is left out, and so are words of which four letters are left."""
+    missed, behind, count = [], [], 0
+    for name in COMMON_NAMES:
+        right = first(reader, name)
+        for typed in dict.fromkeys(single_slips(name)):
+            if names.exact(typed) or len(fold(typed)) < ONE_FROM:
+                continue
+            found = [hit.key for hit in look_up(reader, typed, kinds=NAMED, limit=3).hits]
+            count += 1
+            missed += [typed] if right not in found else []
+            behind += [typed] if found[:1] != [right] else []
+    assert count > 2500
+    assert len(behind) <= 0.02 * count, behind
+    assert len(missed) <= 0.01 * count, missed
 
 
 def test_a_gene_is_found_by_what_else_it_is_called(reader: Reader) -> None:
