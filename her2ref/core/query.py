@@ -15,7 +15,7 @@ class Listing:
     mechanism counts with its descendants); `words` are a query of abstracts; `starred` the person's own;
     `affected` retracted, corrected or under an expression of concern; `cited` those our content cites; `new` what came
     with the last import or sync; `years` first and last year of publication; `types` publication types, one of which an
-    article must have; `evidence` kinds of study (`her2ref.search.evidence`), likewise; `like` an article whose similar
+    article must have; `evidence` kinds of study (`her2ref.search.kinds`), likewise; `like` an article whose similar
     ones are listed; `exact` leaves other names and spellings of the words out; `typing` takes the last word for a
     beginning.
     `sort` is "date" of publication, "newest" by entry in PubMed, or "best" match first.
@@ -38,6 +38,8 @@ class Listing:
 
 LONGEST: Final = 4_000
 """Characters of a query that are read; what is pasted beyond them is left out."""
+PREFIX_FROM: Final = 3
+"""Letters and digits that a word needs before it is taken for the beginning of longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,35 +117,18 @@ def leaves(tree: Tree | None) -> Iterator[Words]:
             yield from leaves(keep)
 
 
+def as_typed(tree: Tree) -> Tree:
+    """The same query without other names and without names whose words stand apart."""
+    match tree:
+        case Same(asked):
+            return asked
+        case And(parts) | Or(parts):
+            return type(tree)(tuple(as_typed(part) for part in parts))
+        case Not(keep, drop):
+            return Not(as_typed(keep), as_typed(drop))
+    return tree
+
+
 def clean(text: str) -> str:
     """What was typed without signs that cannot be shown or stored, cut to `LONGEST`; each becomes a blank."""
     return "".join(c if c.isprintable() else " " for c in text[:LONGEST]).strip()
-
-
-PREFIX_FROM: Final = 3
-"""Letters and digits that the last word needs before it also finds longer words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing the reader asks for: a word or a quoted phrase; `prefix` when longer words count too."""
-
-    text: str
-    prefix: bool = False
-
-
-def terms(text: str) -> tuple[Term, ...]:
-    """What was typed, as terms that must all occur: quoted phrases, words, the last word as a prefix.
-
-    Never raises. A lone AND joins as the blank does; signs without a letter or digit say nothing.
-    """
-    found: list[Term] = []
-    parts = clean(text).translate({ord(c): '"' for c in "“”„«»"}).split('"')
-    for position, part in enumerate(parts):
-        quoted = position % 2 == 1 and position < len(parts) - 1
-        pieces = [" ".join(part.split())] if quoted else [w for w in part.split() if w != "AND"]
-        found.extend(Term(piece) for piece in pieces if any(c.isalnum() for c in piece))
-    if found and any(c.isalnum() for c in parts[-1]):
-        last = found[-1].text
-        found[-1] = Term(last, prefix=sum(c.isalnum() for c in last) >= PREFIX_FROM)
-    return tuple(found)

@@ -1,8 +1,8 @@
 """Signs in the full-text index that no keyboard has: they say where a heading, a type or a journal's name begins and
 ends, so that a tagged query can mean exactly that and is still one expression.
 
-They are private-use characters, which SQLite's tokenizer takes for words. `article.mesh` holds them; the column `facts`
-of the index is made by SQL from columns that the article has anyway, so that it costs no text.
+They are private-use characters, which SQLite's tokenizer takes for words. `article.mesh` holds them; those of the other
+columns are put there by SQL, from what the article has anyway, so that they cost no text.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 HEADING, MAJOR, END, QUALIFIER, CHEMICAL, KEYWORD = (chr(0xE000 + n) for n in range(6))
 OF_SUBJECTS: Final = (HEADING, MAJOR, END, QUALIFIER, CHEMICAL, KEYWORD)
 TYPE, JOURNAL, LANGUAGE, YEAR, DAY, ENTERED = (chr(0xE006 + n) for n in range(6))
-"""Of `facts`. The last four stand before a code without a blank: one word, such as YEAR + "2014"."""
+"""Of `types` and `facts`. The last four stand before a code without a blank: one word, such as YEAR + "2014"."""
+PLACE, AUTHOR = (chr(0xE00C + n) for n in range(2))
+"""The end of a journal's name without the place in brackets behind it, and what stands before each author."""
 
-ALL: Final = frozenset(chr(0xE000 + n) for n in range(12))
+FIRST, LAST = HEADING, AUTHOR
+ALL: Final = frozenset(chr(sign) for sign in range(ord(FIRST), ord(LAST) + 1))
 PLAIN: Final = {
     HEADING: "\n",
     MAJOR: "\n",
@@ -58,11 +61,19 @@ def plain(mesh: str) -> str:
     return mesh
 
 
-def derived(row: str = "") -> tuple[str, str, str]:
-    """SQL for the last three columns of the index: subject words without keywords, keywords, and `facts`. `row` is
-    "old." or "new." in a trigger, else empty."""
+def derived(row: str = "") -> tuple[str, ...]:
+    """SQL for the columns of the index that are made of others: authors, subject words without keywords, keywords,
+    `types` and `facts`. `row` is "old." or "new." in a trigger, else empty."""
     place = f"instr({row}mesh, '{KEYWORD}')"
-    return f"iif({place} > 0, substr({row}mesh, 1, {place} - 1), {row}mesh)", keywords(row), facts(row)
+    subject = f"iif({place} > 0, substr({row}mesh, 1, {place} - 1), {row}mesh)"
+    types = _many(f"{row}publication_types", f"{TYPE} ", f" {END}")
+    return _many(f"{row}authors", f"{AUTHOR} ", ""), subject, keywords(row), types, facts(row)
+
+
+def _many(column: str, begin: str, end: str) -> str:
+    """SQL for the lines of a column, each between `begin` and `end`."""
+    between = f"'{end}' || char(10) || '{begin}'"
+    return f"iif({column} = '', '', '{begin}' || replace({column}, char(10), {between}) || '{end}')"
 
 
 def keywords(row: str = "") -> str:
@@ -72,16 +83,17 @@ def keywords(row: str = "") -> str:
 
 
 def facts(row: str = "") -> str:
-    """SQL for the column `facts` of one article. `row` is "old." or "new." in a trigger, else empty."""
-
-    def many(column: str, begin: str, end: str) -> str:
-        between = f"'{end}' || char(10) || '{begin}'"
-        return f"iif({row}{column} = '', '', '{begin}' || replace({row}{column}, char(10), {between}) || '{end}')"
-
+    """SQL for the column `facts` of one article: languages, names of the journal, codes. `row` is "old." or "new." in
+    a trigger, else empty."""
     journal = f"substr({row}journal, 1, instr({row}journal || ' : ', ' : ') - 1)"
     named = " || char(10) || ".join(
         f"iif({name} = '', '', '{JOURNAL} ' || {name} || ' {END}')"
         for name in (f"{row}journal_abbrev", f"iif({journal} = {row}journal_abbrev, '', {journal})")
+    )
+    placed = " || ".join(
+        f"iif(instr({column}, ' (') AND {name} LIKE '_% (%)',"
+        f" '{JOURNAL} ' || substr({name}, 1, instr({name}, ' (')) || '{PLACE}' || char(10), '')"
+        for column, name in ((f"{row}journal_abbrev", f"{row}journal_abbrev"), (f"{row}journal", journal))
     )
     codes = " || ' ' || ".join(
         f"iif(coalesce({value}, 0) IN (0, ''), '', '{sign}' || {value})"
@@ -91,11 +103,8 @@ def facts(row: str = "") -> str:
             (ENTERED, f"replace({row}entered, '-', '')"),
         )
     )
-    types, languages = (
-        many("publication_types", f"{TYPE} ", f" {END}"),
-        many("language", LANGUAGE, ""),
-    )
-    return f"{types} || char(10) || {languages} || char(10) || {named} || char(10) || {codes}"
+    languages = _many(f"{row}language", LANGUAGE, "")
+    return f"{languages} || char(10) || {named} || char(10) || {placed} || {codes}"
 
 
 def without(words: Iterable[str]) -> list[str]:

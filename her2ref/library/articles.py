@@ -46,7 +46,10 @@ UPDATE: Final = sql.updating(
 )
 INDEXED: Final = tuple(
     list(schema.article.columns.keys()).index(name)
-    for name in ("title", "abstract", "authors", "journal", "journal_abbrev", "publication_types")
+    for name in (
+        *("title", "vernacular_title", "abstract", "authors"),
+        *("journal", "journal_abbrev", "publication_types"),
+    )
 )
 """Places in a row of the columns that the full-text index reads, but for the subject words."""
 RAW: Final = sql.inserting(schema.raw_record, *schema.raw_record.columns.keys(), replacing=True)

@@ -1,6 +1,6 @@
 """A query's tree as SQLite's full-text index can answer it. Nothing typed reaches it unquoted.
 
-`expression` gives one MATCH for a whole tree where that is possible; `parts` says what must be asked otherwise.
+`expression` gives one MATCH for a whole tree where that is possible; `searching.py` asks part by part otherwise.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ COLUMNS: Final = {
     "ti": "title",
     "ab": "abstract",
     "tiab": "title abstract keywords",
-    "tw": "title abstract mesh keywords",
+    "tw": "title abstract mesh keywords types",
+    "tt": "vernacular_title",
     "au": "authors",
     "1au": "authors",
 }
@@ -120,7 +121,7 @@ def _joined(word: str, parts: list[str]) -> str:
 
 
 def _leaf(words: Words, completions: Completions | None) -> str:
-    if words.near is not None and words.field not in ("ti", "ab"):
+    if words.near is not None and words.field not in ("ti", "ab", "tt"):
         return f"{{title abstract}} : ({_text(words, completions)})"
     if words.field in COLUMNS:
         text = _authors(words) if words.field in ("au", "1au") else _text(words, completions)
@@ -144,10 +145,12 @@ def _text(words: Words, completions: Completions | None) -> str:
 
 
 def _authors(words: Words) -> str:
-    """A name: "Slamon D" also finds Slamon DJ, as in PubMed, unless it is quoted."""
+    """A name: "Slamon D" also finds Slamon DJ, as in PubMed, unless it is quoted. With initials it is a whole name;
+    without, it may be one of several family names, or a word of a group's."""
     pieces = words.text.split()
     initials = len(pieces) > 1 and len(pieces[-1]) <= 2 and pieces[-1].isalpha()
-    phrase = quoted(words.text, prefix=words.prefix or (initials and not words.quoted))
+    text = f"{anchors.AUTHOR} {words.text}" if initials or words.field == "1au" else words.text
+    phrase = quoted(text, prefix=words.prefix or (initials and not words.quoted))
     return f"^ {phrase}" if words.field == "1au" else phrase
 
 
@@ -171,15 +174,27 @@ def _field(words: Words) -> str:
         case "ot":
             return _between("keywords", (anchors.KEYWORD,), text, words)
         case "pt:noexp":
-            return _between("facts", (anchors.TYPE,), text, words)
+            return _between("types", (anchors.TYPE,), text, words)
         case "pt":
             names = [text, *EXPLODED.get(text.casefold(), ())]
-            return _joined(" OR ", [_between("facts", (anchors.TYPE,), name, words) for name in names])
+            return _joined(" OR ", [_between("types", (anchors.TYPE,), name, words) for name in names])
         case "ta":
-            return _between("facts", (anchors.JOURNAL,), text, words)
+            return _journal(words)
         case "la":
             return f"{{facts}} : ({quoted(anchors.LANGUAGE + language(text))})"
     raise Unanswerable(words.field)
+
+
+LONGEST_LINE: Final = 200
+"""Words of the index between a heading and the last of its qualifiers; no heading has so many."""
+
+
+def heading_near(heading: str, qualifier: str, *, major: bool) -> str:
+    """Articles that may have a heading with this qualifier: both, not far from each other."""
+    signs = (anchors.MAJOR,) if major else (anchors.HEADING, anchors.MAJOR)
+    end = quoted(f"{anchors.QUALIFIER} {qualifier} {anchors.END}")
+    pairs = [f"NEAR({quoted(f'{sign} {heading} {anchors.END}')} {end}, {LONGEST_LINE})" for sign in signs]
+    return f"{{mesh}} : ({' OR '.join(pairs)})"
 
 
 def _between(column: str, signs: tuple[str, ...], text: str, words: Words) -> str:
@@ -187,6 +202,23 @@ def _between(column: str, signs: tuple[str, ...], text: str, words: Words) -> st
     end = "" if words.prefix else f" {anchors.END}"
     phrases = [quoted(f"{sign} {text}{end}", prefix=words.prefix) for sign in signs]
     return f"{{{column}}} : ({' OR '.join(phrases)})"
+
+
+_THE: Final = re.compile(r"the (?=\S)", re.IGNORECASE)
+_PLACE: Final = re.compile(r"(.*\S) ?\([^()]*\)")
+
+
+def _journal(words: Words) -> str:
+    """A journal's name. "The" before it and a place in brackets behind it may be there or not, in the query and in
+    the record; two places are two journals."""
+    name = _THE.sub("", words.text.strip(), count=1)
+    if words.prefix:
+        begins = (quoted(f"{anchors.JOURNAL} {article}{name}", prefix=True) for article in ("", "The "))
+        return f"{{facts}} : ({' OR '.join(begins)})"
+    found = _PLACE.fullmatch(name)
+    other = f"{found[1]} {anchors.END}" if found else f"{name} {anchors.PLACE}"
+    names = [f"{article}{one}" for one in (f"{name} {anchors.END}", other) for article in ("", "The ")]
+    return f"{{facts}} : ({' OR '.join(quoted(f'{anchors.JOURNAL} {one}') for one in names)})"
 
 
 def language(text: str) -> str:

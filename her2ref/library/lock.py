@@ -14,6 +14,10 @@ class WindowLock:
         self._path = folder / name
         self._file: int | None = None
 
+    @property
+    def is_held(self) -> bool:
+        return self._file is not None
+
     def take(self) -> bool:
         """True when this process now owns the library's window; False when another does."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -98,12 +98,14 @@ class _Question:
         slip = _slip(groups)
         named, articles = {kind: len(group) for kind, group in groups.items()}, 0
         problems: tuple[str, ...] = ()
+        searched = query
         if "article" in self.kinds and query:
             problems = self.reader.asked(query, typing=self.listing is None).problems
             room = max(limit - len(hits), 0) if most is None else most
             articles, rows = self._articles(query, room)
             if not rows and not articles and slip is not None:
                 articles, rows = self._articles(slip.read, room)
+                searched = slip.read
             read = [_article(row) for row in rows]
             hits = [*read, *hits] if guess is not None else [*hits, *read]
         if guess is not None:
@@ -111,7 +113,8 @@ class _Question:
         else:
             understood = f"{slip.meant} for “{query}”" if slip is not None else _understood(names, query)
         total = sum(named.values()) + max(articles, 0)
-        return Found(self.text, understood, total, tuple(hits[:limit]), articles, problems, named=named)
+        found = Found(self.text, understood, total, tuple(hits[:limit]), articles, problems)
+        return replace(found, named=named, searched=searched)
 
     def _chosen(self, group: list[Match]) -> list[Match]:
         """Of equally good guesses those first that were opened before; the order stays otherwise."""

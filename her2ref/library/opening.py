@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HEAD = 3
 """The schema this program writes; `PRAGMA user_version` of a library that is up to date."""
 
-INDEX = "2"
+INDEX = "3"
 """The make of the index that this program reads (`index.py`); `meta.index` of a library that has it."""
 
 APPLICATION = 0x48455232

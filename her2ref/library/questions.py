@@ -38,8 +38,9 @@ QUESTIONS: Final[dict[str, str]] = {
     "brief": f"""
         SELECT id, title, coalesce(nullif(journal_abbrev, ''), journal), year FROM article WHERE id IN {_GIVEN}""",
     "texts": f"""
-        SELECT id, title, abstract, mesh, authors || char(1) || journal || char(1) || journal_abbrev || char(1)
-          || replace(publication_types, char(10), char(1)), {keywords()} FROM article WHERE id IN {_GIVEN}""",
+        SELECT id, title, abstract, mesh, replace(authors, char(10), char(1)) || char(1) || journal || char(1)
+          || journal_abbrev || char(1) || vernacular_title, {keywords()},
+          replace(publication_types, char(10), char(1)) FROM article WHERE id IN {_GIVEN}""",
     "subjects": f"SELECT id, mesh FROM article WHERE id IN {_GIVEN}",
     "own_texts": f"SELECT id, title, abstract FROM article WHERE id IN {_GIVEN}",
     "count_articles": "SELECT count(*) FROM article_fact",

@@ -102,7 +102,8 @@ class Found:
     """The answer to a lookup: hits by kind; `understood` is empty or says how the query was taken; `total` counts
     everything that matches, also beyond the limit, `articles` the articles among it (-1 where they were not counted);
     `problems` sentences about what could not be taken as it was typed; `nearest` words that may have been meant where
-    nothing was found; `named` how many there are of each kind of named thing."""
+    nothing was found; `named` how many there are of each kind of named thing; `searched` the words that abstracts were
+    searched for, slips undone where that was needed."""
 
     query: str
     understood: str
@@ -112,6 +113,7 @@ class Found:
     problems: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     named: Mapping[str, int] = field(default_factory=dict)
+    searched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def rebuild(connection: Connection) -> None:
     try:
         connection.exec_driver_sql(
             "INSERT INTO term SELECT term, cnt FROM temp.vocabulary"
-            " WHERE term < char(57344) OR term > char(57355) || '~'"
+            f" WHERE term < '{anchors.FIRST}' OR term > '{anchors.LAST}~'"
         )
     finally:
         connection.exec_driver_sql("DROP TABLE temp.vocabulary")

@@ -12,6 +12,7 @@ _FIELDS: Final = {
     "ti": ("title", "ti | title | article title"),
     "ab": ("abstract", "ab | abstract"),
     "tiab": ("title or abstract", "tiab | title/abstract | title abstract | ti,ab | ti ab"),
+    "tt": ("title in its own language", "tt | transliterated title"),
     "tw": ("text word", "tw | text word | text words | word | text"),
     "au": ("author", "au | author | authors | author name"),
     "1au": ("first author", "1au | author - first | first author | first author name"),
@@ -25,7 +26,7 @@ _FIELDS: Final = {
     "pt:noexp": ("publication type, without narrower ones",
                  "pt:noexp | ptyp:noexp | publication type:noexp | publication types:noexp"),
     "dp": ("date of publication", "dp | pdat | publication date | date - publication | year | date"),
-    "edat": ("date of entry", "edat | date - entry | entry date | entrez date | crdt | date - create | create date"),
+    "edat": ("date of entry", "edat | date - entry | entry date | entrez date"),
     "ta": ("journal", "ta | journal | jour | so | journal title | journal name | journal title abbreviation"),
     "la": ("language", "la | lang | language | languages"),
     "pmid": ("PMID", "pmid | uid | pubmed id"),
@@ -41,7 +42,7 @@ OPEN_START: Final = "1000"
 """The ends of a range that has none: that of the future as PubMed writes it."""
 
 DATES: Final = frozenset({"dp", "edat"})
-TEXTS: Final = frozenset({"", "ti", "ab", "tiab", "tw"})
+TEXTS: Final = frozenset({"", "ti", "ab", "tiab", "tw", "tt"})
 """Fields of running text: words can be near each other in them."""
 HEADINGS: Final = frozenset({"mh", "majr", "sh", "nm", "pt", "pt:noexp", "ta"})
 """Fields whose values are names that may hold a comma."""
@@ -66,7 +67,7 @@ _EXPLAINED: Final = {
         ("au", "last author) is not kept apart; the name was looked for among all authors."),
     "fau | full author name | author - full":
         ("au", "full author name) was read as [au]: last name and initials, as in slamon dj, find more."),
-    "tt | transliterated title": ("ti", "transliterated title) is not kept here; its words were looked for in titles."),
+    "crdt | date - create | create date": ("edat", "date of creation) was read as the date of entry, [edat]."),
     "epdat | electronic publication date | electronic date of publication | dep":
         ("dp", "electronic date of publication) was read as the date of publication."),
     "ppdat | print publication date | print date of publication":

@@ -1,6 +1,7 @@
 """What else a reader asks for by a name: HER2 is ERBB2 and neu, T-DXd is trastuzumab deruxtecan and Enhertu.
 
-Only plain words are extended; what is quoted or tagged means exactly itself. The names are those of the curated
+Only plain words are extended; what is quoted or tagged means exactly itself, and so does whatever NOT leaves out: other
+names only ever add. The names are those of the curated
 content and its vocabulary; other spellings count only where the index has such a word.
 """
 
@@ -12,7 +13,7 @@ from typing import Final
 
 from her2ref.core.query import And, Not, Or, Same, Tree, Words
 from her2ref.core.text import fold, words
-from her2ref.search.spelling import forms
+from her2ref.search.spelling import forms, spellings
 
 ORDER: Final = ("drug", "gene", "word", "mechanism", "trial")
 """Which of several things that share a name is meant."""
@@ -94,7 +95,7 @@ class Meanings:
             case Or(parts):
                 return Or(tuple(self._extended(part, typing=typing) for part in parts))
             case Not(keep, drop):
-                return Not(self._extended(keep, typing=typing), self._extended(drop, typing=typing))
+                return Not(self._extended(keep, typing=typing), drop)
             case Words() if _is_plain(tree):
                 return self._run((tree,), typing=typing)[0]
         return tree
@@ -111,7 +112,7 @@ class Meanings:
                 continue
             taken, same = self._name(parts, place, typing=typing)
             if same is None:
-                same = self._one(part)
+                same = self._one(part, typing=typing)
             made.append(same)
             place += taken
         return made
@@ -131,16 +132,20 @@ class Meanings:
                 asked = replace(run[0], text=text)
                 several = [*others, *(forms(text) if size == 1 else ())]
                 named = tuple(Words(name) for name in dict.fromkeys(several))
-                apart = tuple(self._one(part) for part in run[:size]) if size > 1 else ()
+                apart = tuple(self._one(part, typing=typing) for part in run[:size]) if size > 1 else ()
                 return size, Same(asked, named, apart) if named or apart else asked
         return 1, None
 
-    def _one(self, part: Words) -> Words | Same:
-        """A single word: other spellings; and other names of the gene that a compound begins with (HER2-positive)."""
-        others = [
-            Words(form, prefix=part.prefix and form.startswith(part.text.lower()))
-            for form in forms(part.text)
-        ]
+    def _one(self, part: Words, *, typing: bool) -> Words | Same:
+        """A single word: other spellings, of a beginning without singular and plural; and other names of the gene
+        that a compound begins with (HER2-positive)."""
+        others = [Words(form) for form in (spellings if part.prefix else forms)(part.text)]
+        if part.prefix:  # while it is typed it may be the whole word; a second beginning would cost each key
+            others = [
+                replace(other, prefix=not typing)
+                for other in others
+                if not other.text.startswith(part.text.lower())
+            ]
         pieces = tuple(words(part.text))
         if len(pieces) > 1:
             meant = self._meant.get(pieces[:1])
@@ -164,9 +169,8 @@ def _sames(tree: Tree) -> Iterator[Same]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _sames(part)
-        case Not(keep, drop):
+        case Not(keep, _):
             yield from _sames(keep)
-            yield from _sames(drop)
 
 
 def _pruned(tree: Tree, known: Container[str]) -> Tree:
@@ -179,7 +183,7 @@ def _pruned(tree: Tree, known: Container[str]) -> Tree:
         case Or(parts):
             return Or(tuple(_pruned(part, known) for part in parts))
         case Not(keep, drop):
-            return Not(_pruned(keep, known), _pruned(drop, known))
+            return Not(_pruned(keep, known), drop)
     return tree
 
 

@@ -27,13 +27,22 @@ SHORTEST: Final = 4
 def forms(word: str) -> list[str]:
     """How else `word` may be spelled, in lower case, without itself; whether such a word exists is not known here."""
     low = word.lower()
-    found = _greek(low)
-    if len(low) >= SHORTEST and low.isalpha() and low.isascii():
-        spelled = [low, *_spelled(low)]
-        found += spelled[1:]
-        for one in spelled:
+    found = spellings(low)
+    if _is_word(low):
+        for one in (low, *_spelled(low)):
             found += _numbers(one)
     return [one for one in dict.fromkeys(found) if one != low]
+
+
+def spellings(word: str) -> list[str]:
+    """The same without singular and plural: British, American, Greek letters."""
+    low = word.lower()
+    found = [*_greek(low), *(_spelled(low) if _is_word(low) else ())]
+    return [one for one in dict.fromkeys(found) if one != low]
+
+
+def _is_word(low: str) -> bool:
+    return len(low) >= SHORTEST and low.isalpha() and low.isascii()
 
 
 def _spelled(word: str) -> list[str]:

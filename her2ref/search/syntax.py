@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
-from her2ref.core.query import LONGEST, And, Asked, Not, Or, Tree, Words, clean
+from her2ref.core.query import LONGEST, And, Asked, Not, Or, Same, Tree, Words, as_typed, clean
 from her2ref.search import dates, fields, foreign
 from her2ref.search.fields import shown
 from her2ref.search.values import EDGES, Values, either, every
@@ -49,6 +50,8 @@ _BOTH: Final = re.compile(
     r" ?\[([^\[\]]*)\]"
 )
 """Subheadings that hold an "and" that is no operator, before their tag."""
+_PLACE: Final = re.compile(r"\(([^()\[\]\"]+)\) ?\[([^\[\]]*)\]")
+_JOINT: Final = re.compile(r"(?i)(?<![^ ])(?:and|or|not)(?![^ ])")
 _NEARNESS: Final = re.compile(r"(.*?) ?: ?~ ?(\d*) ?")
 _FOREIGN: Final = re.compile(r"(?i:NEAR|ADJ|NEXT|PRE)/\d+|[WN]/\d+|(?i:NEAR|ADJ)\d+|NEAR|ADJ|adj")
 """Operators of other databases; in small letters n3, w2 and near are words."""
@@ -149,6 +152,8 @@ class _Reader:
             text = self._closed(text)
         if " and " in text and "[" in text:
             text = _BOTH.sub(_with_sign, text)
+        if "(" in text and "[" in text:
+            text = _with_places(text)
         text = foreign.mended(text, self._tell, typing=self._typing)
         if self._typing and "[" in text:
             before, _, rest = text.rpartition("[")
@@ -307,16 +312,20 @@ class _Reader:
         """Counts the leaves of a new operand, and joins it to what stands before it."""
         parts = tree.parts if isinstance(tree, And | Or) else (tree,) if tree else ()
         room = max(MOST - self._leaves, 0)
-        if len(parts) > room:
+        sizes = list(accumulate(len(part.apart) or 1 if isinstance(part, Same) else 1 for part in parts))
+        if sizes and sizes[-1] > room:
             self._too_many()
-            tree = (either if isinstance(tree, Or) else every)(parts[:room])
-        self._leaves += len(parts)
+            parts = parts[: sum(size <= room for size in sizes)]
+            tree = (either if isinstance(tree, Or) else every)(parts)
+        self._leaves += sizes[len(parts) - 1] if parts else 0
         self._join(_Part(tree, min(len(parts), 2), filled=True))
 
     def _join(self, part: _Part) -> None:
         whole = self._parts[-1]
         joint, whole.joint = whole.joint or "AND", ""
         whole.filled = True
+        if joint == "NOT" and part.tree is not None:
+            part.tree = as_typed(part.tree)  # what is left out is left out as it was typed
         if part.tree is None:
             if part.drops and joint != "AND":
                 self._tell(f"{joint} cannot join what NOT leaves out; that part was left out.")
@@ -387,3 +396,17 @@ def _with_sign(found: re.Match[str]) -> str:
     """A subheading as it is kept, administration & dosage, where its tag says that it is one."""
     is_heading = fields.meant(found[1])[0] in ("mh", "majr", "sh")
     return found[0].replace(" and ", " & ") if is_heading else found[0]
+
+
+def _with_places(text: str) -> str:
+    """Names of journals with a place in brackets, as MEDLINE has them, in quotes: Lancet (London, England)[ta]."""
+    made, done = "", 0
+    for found in _PLACE.finditer(text):
+        before = text[done : found.start()]
+        start = max(before.rfind(sign) for sign in '()[]"') + 1
+        start = max((joint.end() for joint in _JOINT.finditer(before, start)), default=start)
+        name = before[start:].strip()
+        if name and fields.meant(found[2])[0] == "ta" and not _JOINT.search(found[1]):
+            made += f'{before[:start]} "{name} ({found[1]})"[{found[2]}]'
+            done = found.end()
+    return made + text[done:]

@@ -38,7 +38,9 @@ def _same(asked: Words, others: tuple[Words, ...], *, is_apart: bool) -> str:
     if not others and not is_apart:
         return _leaf(asked)
     more = len(others) - NAMED
-    names = ", ".join(words.text for words in others[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    names = ", ".join(words.text + "*" * words.prefix for words in others[:NAMED]) + (
+        f" and {more} more" if more > 0 else ""
+    )
     if is_apart:
         names += ", or its words apart" if names else "its words apart"
     return f"{_leaf(asked)} (also {names})"

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
-from her2ref.core.query import And, Or, Tree, Words
+from her2ref.core.query import PREFIX_FROM, And, Or, Same, Tree, Words
 from her2ref.search import fields, languages
 from her2ref.search.dates import before, dated
 from her2ref.search.fields import shown
 
-PREFIX_FROM: Final = 3
-"""Letters and digits that a star needs before it."""
 EDGES: Final = ".,;:!?"
 """Signs at the ends of a word that are not part of it."""
 
@@ -21,6 +20,11 @@ _LINE: Final = re.compile(r"#\d+(?:[-/,]#?\d+)*|(?:and|or)/\d+(?:[-,]\d+)*", re.
 _SUBSET: Final = re.compile(r"hasabstract|jsubset[a-z]{1,4}|pubstatus[a-z]+", re.IGNORECASE)
 """What PubMed calls parts of itself, which people type as words."""
 _WILD: Final = re.compile(r"(?<=\w)(?:[?#](?=\w)|\$\d?)")
+_ISSN: Final = re.compile(r"(?ai)\d{4}-\d{3}[\dx]")
+_REGISTRY: Final = re.compile(
+    r"(?a)0|\d{2,7}-\d\d-\d|(?i:ec ?)?\d{1,2}(?:\.(?:\d{1,3}|-)){1,3}|(?=[A-Z]*\d[A-Z\d]*[A-Z])(?=.*\d.*\d)[A-Z\d]{10}"
+)
+"""Numbers of substances: CAS, enzymes, UNII."""
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
@@ -54,13 +58,23 @@ class Values:
                 self._tell(f"The filter “{shown(text)}” is not kept here and was left out.")
             return made
         text, prefix = self._starred(text)
-        if not text:
+        if not text or self._is_number(text, tag):
             return None
+        if tag in fields.TEXTS:
+            return self._worded(text, tag, quoted=quoted, prefix=prefix, near=near)
+        if tag in ("au", "1au") and _is_full_name(text):
+            self._tell(
+                f"Authors are kept by last name and initials, as in slamon dj; “{shown(text)}” finds few or none."
+            )
         if tag in ("mh", "majr", "sh"):
             text = heading(text, tag)
         elif tag == "la" and not languages.code(text):
             self._tell(f"“{shown(text)}” is no language of PubMed and was left out.")
             return None
+        return Words(text, tag, quoted, prefix)
+
+    def _worded(self, text: str, tag: str, *, quoted: bool, prefix: bool, near: int | None) -> Tree:
+        """Words of running text."""
         if near is not None and " " not in text:
             self._tell(f"Only several words can be near each other; “{shown(text)}” is one.")
             near = None
@@ -69,7 +83,19 @@ class Values:
                 f"A star means nothing among words near each other; that of “{shown(text)}*” was left out."
             )
             prefix = False
-        return Words(text, tag, quoted or not tag, prefix, near)  # [all] means exactly this, as quotes do
+        made = Words(text, tag, quoted or not tag, prefix, near)  # [all] means exactly this, as quotes do
+        return made if quoted or prefix or near is not None else _loose(made)
+
+    def _is_number(self, text: str, tag: str) -> bool:
+        """Whether `text` is the number of what is kept by its name alone; says so."""
+        if tag == "ta" and _ISSN.fullmatch(text):
+            what, name = "a journal, which is not kept here", "the journal's name"
+        elif tag == "nm" and _REGISTRY.fullmatch(text):
+            what, name = "a substance, which is not kept here", "the substance's name"
+        else:
+            return False
+        self._tell(f"“{shown(text)}” is the number of {what}, and was left out; write {name}.")
+        return True
 
     def _dated(self, text: str, tag: str) -> Tree | None:
         first, last, said = dated(text, self._day())
@@ -148,6 +174,32 @@ class Values:
             return None
         text, prefix = self._starred(text)
         return Words(text, prefix=prefix) if text else None
+
+
+def _loose(words: Words) -> Words | Same:
+    """A phrase without quotes: its words, each in the field, count too."""
+    pieces = [piece for piece in words.text.split() if any(c.isalnum() for c in piece)]
+    if len(pieces) < 2:
+        return words
+    return Same(words, (), tuple(replace(words, text=piece) for piece in pieces))
+
+
+_PARTICLES: Final = frozenset(
+    "van von der den des del dal dos das della ter ten bin ibn las los san abu mac".split()
+)
+_GROUPS: Final = frozenset(
+    "group study trial trialists consortium investigators committee network society".split()
+)
+
+
+def _is_full_name(text: str) -> bool:
+    """Whether an author is written with a first name: no initials, no particle, no word of a group."""
+    names = text.casefold().replace(",", " ").split()
+    return (
+        2 <= len(names) <= 3
+        and all(len(name) > 2 and name.replace("-", "").isalpha() for name in names)
+        and not any(name in _PARTICLES or name in _GROUPS for name in names)
+    )
 
 
 def every(parts: Iterable[Tree | None]) -> Tree | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from her2ref.core.query import LONGEST, Term, terms
+from her2ref.core.query import LONGEST, clean
 from her2ref.core.text import fold, level, spelled, words
 
 
@@ -43,31 +43,9 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("her2 loss", (Term("her2"), Term("loss", prefix=True))),
-        ("T-DXd", (Term("T-DXd", prefix=True),)),
-        ('"HER2 loss" mice', (Term("HER2 loss"), Term("mice", prefix=True))),
-        ('mice "HER2  loss"', (Term("mice"), Term("HER2 loss"))),
-        ("“antigen loss”", (Term("antigen loss"),)),
-        ('"not closed', (Term("not"), Term("closed", prefix=True))),
-        ("HER2 AND PTEN", (Term("HER2"), Term("PTEN", prefix=True))),
-        ("HER2 +", (Term("HER2", prefix=True),)),
-        ("her2 in", (Term("her2"), Term("in"))),
-        ("+ - ()", ()),
-        ('""', ()),
-        ("", ()),
-    ],
-)
-def test_what_was_typed_becomes_terms(typed: str, expected: tuple[Term, ...]) -> None:
-    assert terms(typed)[: len(expected)] == expected
-    assert len(terms(typed)) == len(expected)
-
-
 def test_a_pasted_book_is_cut_and_control_signs_are_blanks() -> None:
-    assert sum(len(term.text) for term in terms("word " * 10_000)) < LONGEST
-    assert terms("a\0b\ud800c") == (Term("a"), Term("b"), Term("c"))
+    assert len(clean("word " * 10_000)) <= LONGEST
+    assert clean("a\0b\ud800c") == "a b c"
 
 
 @given(st.text())

@@ -24,7 +24,7 @@ def test_the_small_content_reads_as_it_was_written(small_resources: Path) -> Non
             "An invented sentence about pik3ca-mutation.",
             ("pmid:70000001", "pmid:70000004"),
             part="summary",
-            level="cell-line",
+            level="randomised",
         ),
     )
     assert mechanism.drugs[0] == DrugRelation(

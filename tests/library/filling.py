@@ -12,7 +12,7 @@ from her2ref.library import index, terms
 
 MISSING = "SELECT id FROM article WHERE id NOT IN (SELECT id FROM article_fts_docsize)"
 TEXTS = """
-    SELECT title, abstract, authors, mesh, journal, journal_abbrev, publication_types FROM article
+    SELECT title, vernacular_title, abstract, authors, mesh, journal, journal_abbrev, publication_types FROM article
     WHERE id IN (SELECT value FROM json_each(?))"""
 FACTS = """
     INSERT OR IGNORE INTO article_fact (article_id, day, added)

@@ -29,6 +29,7 @@ class Paper:
     day: int = 20200101
     entered: str = ""
     doi: str = ""
+    vernacular: str = ""
     extra: tuple[str, ...] = field(default=())
 
 
@@ -73,12 +74,11 @@ def _texts(paper: Paper, name: str) -> list[str]:
         "ab": [paper.abstract],
         "near": [paper.title, paper.abstract],
         "tiab": [paper.title, paper.abstract, *paper.keywords],
-        "tw": [paper.title, paper.abstract, *subjects],
-        "au": list(paper.authors),
+        "tw": [paper.title, paper.abstract, *subjects, *paper.types],
+        "tt": [paper.vernacular],
     }
-    return several.get(
-        name, [*several["tw"], *paper.authors, paper.journal, paper.journal_abbrev, *paper.types]
-    )
+    others = [*paper.authors, paper.journal, paper.journal_abbrev, paper.vernacular]
+    return several.get(name, [*several["tw"], *others])
 
 
 def _equals(wanted: str, names: Sequence[str], *, prefix: bool) -> bool:
@@ -154,21 +154,16 @@ def matches(paper: Paper, tree: Tree) -> bool:
 
 def _leaf(paper: Paper, w: Words) -> bool:  # noqa: C901 - one case for each field
     match w.field:
-        case "" | "ti" | "ab" | "tiab" | "tw":
+        case "" | "ti" | "ab" | "tiab" | "tw" | "tt":
             if w.near is not None and len(tokens(w.text)) > 1:
-                texts = _texts(paper, w.field if w.field in ("ti", "ab") else "near")
+                texts = _texts(paper, w.field if w.field in ("ti", "ab", "tt") else "near")
                 return any(near(tokens(w.text), text, w.near) for text in texts)
             texts = _texts(paper, w.field)
             return any(within(tokens(w.text), text, prefix=w.prefix) for text in texts)
         case "au":
-            words = tokens(w.text)
-            initials = len(words) > 1 and len(words[-1]) <= 2 and words[-1].isalpha() and not w.quoted
-            return any(within(words, name, prefix=w.prefix or initials) for name in paper.authors)
+            return any(_is_author(w, name) for name in paper.authors)
         case "1au":
-            name = tokens(paper.authors[0]) if paper.authors else []
-            words = tokens(w.text)
-            initials = len(words) > 1 and len(words[-1]) <= 2 and words[-1].isalpha() and not w.quoted
-            return within(words, " ".join(name[: len(words)]), prefix=w.prefix or initials)
+            return _is_author(w, paper.authors[0] if paper.authors else "", first=True)
         case "mh":
             return _heading(paper, w, majors=False)
         case "majr":
@@ -186,7 +181,7 @@ def _leaf(paper: Paper, w: Words) -> bool:  # noqa: C901 - one case for each fie
             names = [w.text, *EXPLODES.get(w.text.lower(), [])]
             return any(_equals(name, paper.types, prefix=w.prefix) for name in names)
         case "ta":
-            return _equals(w.text, [paper.journal.split(" : ")[0], paper.journal_abbrev], prefix=w.prefix)
+            return any(_is_journal(w, name) for name in (paper.journal.split(" : ")[0], paper.journal_abbrev))
         case "la":
             code = LANGUAGES.get(w.text.lower(), w.text.lower())
             return code in paper.language.split("\n")
@@ -199,6 +194,24 @@ def _leaf(paper: Paper, w: Words) -> bool:  # noqa: C901 - one case for each fie
         case "doi":
             return w.text.lower() == paper.doi.lower() != ""
     raise AssertionError(w.field)
+
+
+def _is_author(w: Words, name: str, *, first: bool = False) -> bool:
+    """With initials a whole name from its beginning, else some words of it."""
+    words, there = tokens(w.text), tokens(name)
+    initials = len(words) > 1 and len(words[-1]) <= 2 and words[-1].isalpha()
+    text = " ".join(there[: len(words)]) if initials or first else name
+    return within(words, text, prefix=w.prefix or (initials and not w.quoted))
+
+
+def _is_journal(w: Words, name: str) -> bool:
+    """Whether it is this journal's name, "The" or not; the place in brackets must agree where both have one."""
+    asked, there = (re.sub("^the (?=.)", "", one.lower()) for one in (w.text, name))
+    if _equals(asked, [there], prefix=w.prefix):
+        return True
+    if w.prefix or asked.endswith(")") == there.endswith(")"):
+        return False
+    return _equals(re.sub(r" ?\([^()]*\)$", "", asked), [re.sub(r" \([^()]*\)$", "", there)], prefix=False)
 
 
 def _signed(qualifier: str) -> str:

@@ -30,7 +30,12 @@ def rows(path: Path, sql: str) -> list[Any]:
 def filled(library_home: Home, tmp_path: Path) -> Home:
     file = tmp_path / "some.xml"
     file.write_bytes(
-        article_set([article_xml(70000001), article_xml(70000002, title="Lapatinib, naïve cells")])
+        article_set(
+            [
+                article_xml(70000001),
+                article_xml(70000002, title="Lapatinib, naïve cells", vernacular_title="Zellen, naiv"),
+            ]
+        )
     )
     library = Library(library_home.library)
     import_files(library, [file])
@@ -98,6 +103,10 @@ def test_cancelled_it_is_as_it_was(filled: Home) -> None:
         ("publication_types = 'Letter'", "review[pt]", False),
         ("year = 1999, sort_date = 19990501", "1999/05[dp]", True),
         ("language = 'ger'", "german[la]", True),
+        ("vernacular_title = 'Quux und Ähnliches'", "quux ahnliches[tt]", True),
+        ("authors = 'Alpha AA\nQuux J'", "quux j[au]", True),
+        ("authors = 'Alpha Quux J'", "quux j[au]", False),
+        ("journal = 'The Quux (Leeds) : its organ'", "quux[ta]", True),
     ],
 )
 def test_it_follows_every_change_of_what_it_reads(filled: Home, change: str, words: str, found: bool) -> None:

@@ -39,8 +39,32 @@ JOURNALS = (
     ("The Lancet. Oncology", "Lancet Oncol"),
     ("Cancer", "Cancer"),
     ("Cancer research : the organ", "Cancer Res"),
+    ("Lancet (London, England)", "Lancet"),
+    ("Medicine", "Medicine (Baltimore)"),
+    ("Medicine (Abingdon)", "Medicine (Abingdon)"),
+    ("The New England journal of medicine", "N Engl J Med"),
 )
-NAMES = ("Slamon DJ", "André F", "Kim SB", "O'Shaughnessy J", "Slamon P")
+VERNACULAR = ("Über trastuzumab naïve Brust cancer", "Über den Brustkrebs")
+ASKED_JOURNALS = (
+    *(
+        "Cancer",
+        "Lancet Oncol",
+        "The Lancet. Oncology",
+        "Lancet oncology",
+        "Cancer research",
+        "the lancet",
+        "The Cancer",
+    ),
+    *(
+        "Lancet (London, England)",
+        "Lancet (Paris)",
+        "Medicine",
+        "Medicine (Baltimore)",
+        "medicine (Abingdon)",
+    ),
+    *("New England Journal of Medicine", "The New England Journal of Medicine", "Medicine Abingdon"),
+)
+NAMES = ("Slamon DJ", "André F", "Kim SB", "O'Shaughnessy J", "Slamon P", "Rossi Slamon D")
 
 
 def paper(number: int, dice: random.Random) -> Paper:
@@ -58,7 +82,7 @@ def paper(number: int, dice: random.Random) -> Paper:
         tuple(dice.sample(("HER2", "drug resistance"), dice.randint(0, 2))),
         journal, abbrev, tuple(dice.sample(TYPES, 2)), dice.choice(("eng", "ger")),
         dice.choice((0, 20140000, 20140300, 20140315, 20150101, 20161231, 20170600)),
-        doi=f"10.5555/x{number}",
+        doi=f"10.5555/x{number}", vernacular=dice.choice(("", "", *VERNACULAR)),
     )  # fmt: skip
 
 
@@ -72,7 +96,7 @@ def row(p: Paper) -> dict[str, object]:
     return filling.article(
         p.id, p.title, abstract=p.abstract, authors="\n".join(p.authors), mesh="\n".join(lines), journal=p.journal,
         journal_abbrev=p.journal_abbrev, publication_types="\n".join(p.types), language=p.language, sort_date=p.day,
-        doi=p.doi.lower(),
+        doi=p.doi.lower(), vernacular_title=p.vernacular,
     )  # fmt: skip
 
 
@@ -104,7 +128,7 @@ def leaf(dice: random.Random, papers: list[Paper]) -> Words:  # noqa: C901 - one
 
     plain = [word for word in WORDS if word not in ("TNF-α",)]
     kind = dice.randrange(16)
-    name = dice.choice(("", "", "ti", "ab", "tiab", "tw"))
+    name = dice.choice(("", "", "ti", "ab", "tiab", "tw", "tt"))
     match kind:
         case 0 | 1 | 2 | 3:
             return Words(dice.choice(plain), name)
@@ -133,7 +157,7 @@ def leaf(dice: random.Random, papers: list[Paper]) -> Words:  # noqa: C901 - one
                  Words("2014/03/10", "dp", to="2015/01"))
             )  # fmt: skip
         case 13:
-            return some(("Cancer", "Lancet Oncol", "The Lancet. Oncology", "Cancer research"), "ta")
+            return some(ASKED_JOURNALS, "ta")
         case 14:
             return some(("english", "ger"), "la")
     chosen = dice.choice(papers)
@@ -203,6 +227,8 @@ def test_the_first_rows_of_a_beginning_are_those_of_the_plain_search(
         "of the c",
         "naive t",
         "slamon d",
+        "bru",
+        "journal art",
     ):
         for name in ("", "ti", "tw", "tiab"):
             wide = Words(begin, name, prefix=True)
@@ -285,6 +311,45 @@ def test_a_name_that_stands_together_goes_before_its_words_apart(library_home: H
     assert made.newest(9) == [4, 3, 2, 1] == sorted(made.ids(), reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("New England Journal of Medicine", {"The New England journal of medicine"}),
+        ("The Lancet", {"Lancet (London, England)"}),
+        ("Lancet", {"Lancet (London, England)"}),
+        ("Lancet (London, England)", {"Lancet (London, England)"}),
+        ("Lancet Oncology", {"The Lancet. Oncology"}),
+        ("Medicine (Baltimore)", {"Medicine"}),
+        ("Medicine (Abingdon)", {"Medicine", "Medicine (Abingdon)"}),
+    ],
+)
+def test_a_journal_is_found_with_and_without_its_article_and_its_place(
+    asked: str, names: set[str], ask: Asking, papers: list[Paper]
+) -> None:
+    found = set(Search(ask, Words(asked, "ta")).ids())
+    assert {paper.journal for paper in papers if paper.id in found} == names
+
+
+def test_a_name_with_initials_is_the_whole_name(ask: Asking, papers: list[Paper]) -> None:
+    found = set(Search(ask, Words("slamon d", "au")).ids())
+    assert found == {paper.id for paper in papers if "Slamon DJ" in paper.authors}
+    second = {paper.id for paper in papers if "Rossi Slamon D" in paper.authors}
+    assert second <= set(Search(ask, Words("slamon", "au")).ids())
+    assert second == set(Search(ask, Words("rossi slamon d", "au")).ids())
+
+
+def test_a_title_in_its_own_language_is_found_there_and_everywhere(ask: Asking, papers: list[Paper]) -> None:
+    there = [paper.id for paper in papers if paper.vernacular]
+    for asked in (
+        Words("uber", "tt"),
+        Words("brust", prefix=True),
+        Words("bru", "tt", prefix=True),
+        Words("bru", prefix=True),
+    ):
+        assert sorted(Search(ask, asked).ids()) == sorted(there)
+    assert Search(ask, Words("brust", "ti")).ids() == Search(ask, Words("brust", "tw")).ids() == []
+
+
 def test_other_names_only_add(papers: list[Paper]) -> None:
     """Whatever is found without them is found with them, names of several words included."""
     names = [
@@ -299,6 +364,8 @@ def test_other_names_only_add(papers: list[Paper]) -> None:
             Words(dice.choice(plain), prefix=dice.random() < 0.2) for _ in range(dice.randint(2, 5))
         )
         asked: Tree = And(words) if dice.random() < 0.8 else Or((And(words[:2]), words[-1]))
+        if dice.random() < 0.3:
+            asked = Not(asked, Or((Words(dice.choice(plain)), And((Words("brain"), Words("cell"))))))
         with_names = meanings.extended(asked, lambda several: dict.fromkeys(several, 1))
         without, found = set(search(papers, asked)), set(search(papers, with_names))
         assert without <= found, asked

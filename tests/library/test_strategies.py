@@ -21,7 +21,7 @@ from her2ref.core.paths import Home
 from her2ref.core.query import And, Listing, Not, Or, Tree, Words, leaves
 from her2ref.library.fulltext import expression
 from her2ref.library.read import Reader
-from her2ref.search.fields import LABELS
+from her2ref.search.fields import LABELS, TEXTS
 from tests.library import filling
 from tests.library.plain_search import Paper, search
 from tests.library.test_searching import row
@@ -128,6 +128,7 @@ def paper(number: int, dice: random.Random) -> Paper:
         journal, abbrev, tuple(dict.fromkeys(dice.choices(TYPES, k=dice.randint(1, 3)))), dice.choice(LANGUAGES),
         day(dice), dice.choice(("", f"20{dice.randint(17, 26)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}")),
         f"10.5555/invented.{number}" if number > 0 else "",
+        "Mammakarzinom und Trastuzumab" if number % 7 == 0 else "",
     )  # fmt: skip
 
 
@@ -164,6 +165,7 @@ TAGS: Final = {
         "ab": "ab|abstract",
         "tiab": "tiab|title/abstract|ti,ab",
         "tw": "tw|text word|text words",
+        "tt": "tt|transliterated title",
         "au": "au|author",
         "1au": "1au|author - first",
         "mh": "mh|mesh|mesh terms",
@@ -174,7 +176,7 @@ TAGS: Final = {
         "pt": "pt|ptyp|publication type",
         "pt:noexp": "pt:noexp|ptyp:noexp|publication type:noexp",
         "dp": "dp|pdat|date - publication|publication date",
-        "edat": "edat|crdt|date - entry",
+        "edat": "edat|date - entry",
         "ta": "ta|jour|journal",
         "la": "la|lang|language",
         "pmid": "pmid|uid",
@@ -243,15 +245,16 @@ def plainly(query: str) -> Tree:
     return tree
 
 
-def _group(pieces: list[str]) -> Tree:
-    """What stands up to the bracket that closes; `pieces` are what is left, the next one last."""
+def _group(pieces: list[str], *, left_out: bool = False) -> Tree:
+    """What stands up to the bracket that closes; `pieces` are what is left, the next one last; `left_out` what stands
+    behind a NOT."""
     tree: Tree | None = None
     joint = "AND"
     while pieces and pieces[-1] != ")":
         if pieces[-1].upper() in ("AND", "OR", "NOT"):
             joint = pieces.pop().upper()
             continue
-        part = _part(pieces)
+        part = _part(pieces, left_out=left_out or joint == "NOT")
         if tree is None:
             tree = part
         else:
@@ -261,10 +264,10 @@ def _group(pieces: list[str]) -> Tree:
     return tree
 
 
-def _part(pieces: list[str]) -> Tree:
+def _part(pieces: list[str], *, left_out: bool) -> Tree:
     first = pieces.pop()
     if first == "(":
-        tree = _group(pieces)
+        tree = _group(pieces, left_out=left_out)
         assert pieces.pop() == ")"
         return tree
     if first[0] == '"':
@@ -273,7 +276,10 @@ def _part(pieces: list[str]) -> Tree:
     while pieces and pieces[-1][0] not in '"()[' and pieces[-1].upper() not in ("AND", "OR", "NOT"):
         words.append(pieces.pop())
     tag = _tag(pieces)
-    return leaf(" ".join(words), tag) if tag else And(tuple(leaf(word) for word in words))
+    whole = leaf(" ".join(words), tag)
+    if tag and (whole.field not in TEXTS or whole.prefix or left_out):
+        return whole
+    return And(tuple(leaf(word, tag) for word in words))
 
 
 def _tag(pieces: list[str]) -> str:
@@ -323,6 +329,26 @@ def test_a_type_not_exploded_finds_itself_alone(reader: Reader, papers: list[Pap
     alone = {paper.id for paper in papers if "Clinical Trial" in paper.types}
     assert set(ids(reader, "Clinical Trial[pt:noexp]")) == alone
     assert alone < set(ids(reader, "Clinical Trial[pt]"))
+
+
+def test_text_words_hold_types_and_no_names_of_journals(reader: Reader, papers: list[Paper]) -> None:
+    letters = {paper.id for paper in papers if "Letter" in paper.types}
+    assert letters
+    assert letters <= set(ids(reader, '"letter"[tw]'))
+    assert not letters & set(ids(reader, '"letter"[tiab]'))
+    assert ids(reader, '"invented"[tw]') == []
+    assert ids(reader, '"invented"')
+
+
+def test_words_of_a_tagged_phrase_count_apart_unless_it_is_quoted_or_left_out(
+    reader: Reader, papers: list[Paper]
+) -> None:
+    apart = search(papers, And((Words("cancer", "tiab"), Words("overall", "tiab"))))
+    assert ids(reader, '"cancer overall"[tiab]') != apart != []
+    assert ids(reader, "cancer overall[tiab]") == apart
+    assert ids(reader, "resistance[ti] NOT cancer overall[tiab]") == ids(
+        reader, 'resistance[ti] NOT "cancer overall"[tiab]'
+    )
 
 
 def test_there_are_many_queries_and_each_is_there_once() -> None:

@@ -103,8 +103,25 @@ def test_a_star_means_a_beginning(meanings: Meanings) -> None:
     made = extended(meanings, tree)
     assert isinstance(made, And)
     assert made.parts[0] == Words("PIK3CA")
-    assert isinstance(made.parts[1], Same)
-    assert made.parts[1].asked == Words("mutation", prefix=True)
+    assert made.parts[1] == Words("mutation", prefix=True), "a beginning has no plural"
+
+
+def test_a_beginning_has_other_spellings_alone(meanings: Meanings) -> None:
+    assert extended(meanings, Words("lapat", prefix=True)) == Words("lapat", prefix=True)
+    assert extended(meanings, Words("tumour", prefix=True)) == Same(
+        Words("tumour", prefix=True), (Words("tumor", prefix=True),)
+    )
+    typed = meanings.extended(Words("tumour", prefix=True), uses, typing=True)
+    assert typed == Same(Words("tumour", prefix=True), (Words("tumor"),))
+    assert extended(meanings, Words("program", prefix=True)) == Words("program", prefix=True)
+
+
+def test_what_is_left_out_stays_as_it_was_typed(meanings: Meanings) -> None:
+    drop = Or((Words("HER2"), And((Words("PIK3CA"), Words("mutation")))))
+    made = extended(meanings, Not(Words("tumour"), drop))
+    assert isinstance(made, Not)
+    assert made.drop == drop
+    assert others(made.keep) == ["tumor", "tumors"]
 
 
 def test_a_name_of_several_words_counts_apart_too(meanings: Meanings) -> None:

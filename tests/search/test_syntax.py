@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from her2ref.core.query import LONGEST, And, Not, Or, Tree, Words, leaves
+from her2ref.core.query import LONGEST, And, Not, Or, Same, Tree, Words, as_typed, leaves
 from her2ref.search.languages import CODES
 from her2ref.search.syntax import DEEPEST, MOST, OPERATORS, SENTENCES, read
 from her2ref.search.told import told
@@ -22,6 +22,12 @@ def w(text: str) -> Words:
 
 def q(text: str, field: str = "", near: int | None = None) -> Words:
     return Words(text, field, quoted=True, near=near)
+
+
+def loose(text: str, field: str = "") -> Same:
+    """A phrase with a field and no quotes: its words count apart too."""
+    several = tuple(Words(word, field, quoted=not field) for word in text.split())
+    return Same(Words(text, field, quoted=not field), (), several)
 
 
 a, b, c = w("a"), w("b"), w("c")
@@ -58,9 +64,23 @@ TAKEN: list[tuple[str, Tree | None]] = [
     ("near complete response", And((w("near"), w("complete"), w("response")))),
     ("adj a", And((w("adj"), a))),
     ("why?", w("why")),
-    ("breast cancer[ti]", Words("breast cancer", "ti")),
-    ("a OR her2 positive breast cancer [Title/Abstract]", Or((a, Words("her2 positive breast cancer", "tiab")))),
-    ("a[ti] b c[ab]", And((Words("a", "ti"), Words("b c", "ab")))),
+    ("breast cancer[ti]", loose("breast cancer", "ti")),
+    ("a OR her2 positive breast cancer [Title/Abstract]", Or((a, loose("her2 positive breast cancer", "tiab")))),
+    ("a[ti] b c[ab]", And((Words("a", "ti"), loose("b c", "ab")))),
+    ("a b[all]", loose("a b")),
+    ("a & b[ti]", Same(Words("a & b", "ti"), (), (Words("a", "ti"), Words("b", "ti")))),
+    ("a NOT b c[ti]", Not(a, Words("b c", "ti"))),
+    ("a NOT (b OR b c[ti])", Not(a, Or((b, Words("b c", "ti"))))),
+    ("NOT b c[ti] AND a", Not(a, Words("b c", "ti"))),
+    ("die brust[tt]", loose("die brust", "tt")),
+    ("Lancet (London, England)[ta]", q("Lancet (London, England)", "ta")),
+    ("a OR Cancers (Basel) [journal] AND b", And((Or((a, q("Cancers (Basel)", "ta"))), b))),
+    ("(a OR Cancers (Basel)[ta]) b", And((Or((a, q("Cancers (Basel)", "ta"))), b))),
+    ("a[ti] Cancers (Basel)[ta]", And((Words("a", "ti"), q("Cancers (Basel)", "ta")))),
+    ("van der berg[au]", Words("van der berg", "au")),
+    ("smith j[au]", Words("smith j", "au")),
+    ("trastuzumab[rn]", Words("trastuzumab", "nm")),
+    ("GSK1120212[nm]", Words("GSK1120212", "nm")),
     ('"a  b"', q("a b")),
     ('“a b” „c" «d»', And((q("a b"), q("c"), q("d")))),
     ('"a b" c[ti]', And((q("a b"), Words("c", "ti")))),
@@ -157,6 +177,13 @@ MENDED: list[tuple[str, Tree | None, str]] = [
     ('"a b AND c', And((q("a b"), c)), "The quotation mark before “a b” is not closed"),
     ('("a b) c', And((q("a b"), c)), "is not closed"),
     ("he*", w("he"), "at least 3 letters"),
+    ("a AND 1476-4687[ta]", a, "“1476-4687” is the number of a journal, which is not kept here"),
+    ("Jane Smith[au]", Words("Jane Smith", "au"), "Authors are kept by last name and initials"),
+    ("smith, jane[1au]", Words("smith jane", "1au"), "“smith jane” finds few or none."),
+    ("a AND 180288-69-1[rn]", a, "“180288-69-1” is the number of a substance"),
+    ("a AND EC 2.7.10.1[rn]", a, "“EC 2.7.10.1” is the number of a substance"),
+    ("P188ANX8CK[nm]", None, "write the substance's name."),
+    ("2020[crdt]", Words("2020", "edat"), "(date of creation) was read as the date of entry"),
     ("her*2", w("her2"), "at the end of a word only"),
     ("*mab", w("mab"), "at the end of a word only"),
     ("tumo?r", Words("tumo", prefix=True), "“tumo?r” was looked for as “tumo*”."),
@@ -181,7 +208,7 @@ MENDED: list[tuple[str, Tree | None, str]] = [
     ("a OR [ti] b", Or((a, b)), "A field belongs behind its word"),
     ("a[ti", Words("a", "ti"), "it was read as [ti]."),
     ("a [", a, "is not closed and was left out"),
-    ("(a OR b c[ab])[ti]", Or((Words("a", "ti"), Words("b c", "ab"))), "[ti] was given to each word in them."),
+    ("(a OR b c[ab])[ti]", Or((Words("a", "ti"), loose("b c", "ab"))), "[ti] was given to each word in them."),
     ("(a NOT b)[ti]", Not(Words("a", "ti"), Words("b", "ti")), "[ti] was given to each word in them."),
     ("(a b)[vi] c", c, "[vi] (volume)"),
     ("a b[ad] c", And((a, b, c)), "[ad] (affiliation)"),
@@ -301,6 +328,7 @@ PIECES = (
     *("²", "\u200b", "１", "\ue000", "exp ", "/", "/exp", "'", "'a b'/de", ".ti,ab.", ":ti", "/lim", "limit 3 to "),
     *("Filters: ", "Search ", "Search: (", "TS=", "TI ", "[mh ", "MeSH descriptor: [", "or/1-3", "#4 Search", "adj3"),
     *(" - ", " to ", "inception", "present", "0001/01/01", "2010:2019", "[edat]", "[la]", "en", "dosage", "[sh]"),
+    *("(Basel)[ta]", "Lancet (", ")[ta]", "[tt]", "1476-4687", "EC 2.7.10.1", "[rn]", "[crdt]", "jane smith[au]"),
 )  # fmt: skip
 
 
@@ -319,13 +347,20 @@ def test_a_heap_of_signs_is_read(seed: int) -> None:
      '"2014"[dp]:' * 360, "2014" + "/1" * 1_990 + "[dp]", "$a" * 2_000, "AND " * 1_000, "a[ti" * 1_000,
      "exp a" * 799 + "/", "'a" * 1_999 + "'/exp", "limit 1 to (" * 330, "limit 1 to ((" + "a" * 3_900, "a.ti,ab" * 570,
      ".ti" + ",ab" * 1_300, "or a/" * 800, "(a " * 1_300 + "/", "[mh a" * 800, "TS=(" * 1_000, "Filters: " * 440,
-     "2014 - " * 570, "2010 to " * 500, "administration and dosage " * 150 + "[sh]", "'" * 3_990 + "/de", "a/" * 2_000],
+     "2014 - " * 570, "2010 to " * 500, "administration and dosage " * 150 + "[sh]", "'" * 3_990 + "/de", "a/" * 2_000,
+     "a (b)[ta] " * 400, "(a)[ta]" * 570, "a AND " * 600 + "(b)[ta]", "a b[ti] " * 500],
 )  # fmt: skip
 def test_no_query_takes_long_or_goes_too_deep(text: str) -> None:
     begun = time.perf_counter()
     for typing in (False, True):
         sound(text, typing=typing)
     assert time.perf_counter() - begun < 1
+
+
+def test_words_that_count_apart_are_counted() -> None:
+    asked = read("a b c[ti] " * 300)
+    assert any(f"first {MOST} words" in problem for problem in asked.problems)
+    assert MOST - 3 < sum(len(part.apart) for part in asked.tree.parts) <= MOST  # type: ignore[union-attr]
 
 
 def test_a_deep_query_keeps_its_beginning() -> None:
@@ -346,7 +381,9 @@ LEAF = st.one_of(
     PLAIN.map(Words),
     st.builds(Words, PLAIN, prefix=st.booleans()),
     st.builds(Words, PHRASE, st.sampled_from(["", "ti", "ab", "mh", "ta"]), st.just(True), st.booleans()),
-    st.builds(Words, PHRASE, st.sampled_from("ti tiab tw au 1au mh majr nm ot pt pt:noexp".split())),
+    st.builds(Words, PHRASE, st.sampled_from("mh majr nm ot pt pt:noexp".split())),
+    st.builds(loose, PHRASE, st.sampled_from("ti ab tiab tw tt".split())),
+    st.builds(Words, PLAIN, st.sampled_from(["au", "1au"])),
     st.builds(Words, st.sampled_from(sorted(CODES)), st.just("la")),
     st.builds(Words, PHRASE, st.sampled_from(["", "ti", "tiab"]), st.just(True), near=st.integers(0, 50)),
     st.builds(Words, DAY, st.sampled_from(["dp", "edat"])),
@@ -366,7 +403,7 @@ TREE: st.SearchStrategy[Tree] = st.recursive(
     LEAF,
     lambda below: st.one_of(
         st.builds(joined, st.sampled_from([And, Or]), st.lists(below, min_size=2, max_size=4)),
-        st.builds(Not, below, below),
+        st.builds(lambda keep, drop: Not(keep, as_typed(drop)), below, below),
     ),
     max_leaves=12,
 )
@@ -380,6 +417,8 @@ def typed(tree: Tree, *, inside: bool = False) -> str:
             return (
                 f"{text}[{tag or 'all'}:~{near}]" if near is not None else f"{text}[{tag}]" if tag else text
             )
+        case Same(asked):
+            return typed(asked)
         case And(parts):
             text = " AND ".join(typed(part, inside=True) for part in parts)
         case Or(parts):

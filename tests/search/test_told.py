@@ -38,6 +38,7 @@ HER2 = Same(Words("HER2"), tuple(Words(name) for name in ("ERBB2", "neu")))
             "x (also a, b, c and 4 more)",
         ),
         (Same(Words("x"), ()), "x"),
+        (Same(Words("tumour", prefix=True), (Words("tumor", prefix=True),)), "tumour* (also tumor*)"),
         (Same(Words("x y"), (), (Words("x"), Words("y"))), "x y (also its words apart)"),
         (Same(Words("x y"), (Words("z"),), (Words("x"), Words("y"))), "x y (also z, or its words apart)"),
     ],
@@ -50,6 +51,12 @@ def test_headings_are_told_as_they_are_looked_for_however_they_are_tagged() -> N
     for tag in ("mh", "mh:noexp", "MeSH Terms", "Mesh:NoExp"):
         said = told(read(f"Breast Neoplasms[{tag}]").tree)
         assert said == "Breast Neoplasms [MeSH heading, without narrower ones]"
+
+
+def test_words_of_a_phrase_that_count_apart_are_told() -> None:
+    assert told(read("protein mice[tiab]").tree) == "protein mice [title or abstract] (also its words apart)"
+    assert told(read('"protein mice"[tiab]').tree) == '"protein mice" [title or abstract]'
+    assert told(read("a NOT protein mice[tiab]").tree) == "a NOT protein mice [title or abstract]"
 
 
 def test_what_is_read_from_left_to_right_is_told_so() -> None:
