@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from her2ref.core.article import Article, Author, MeshHeading, Notice, OtherAbstract, Section
+from her2ref.core.article import Article, Author, Notice, OtherAbstract, Section
 from her2ref.core.identity import ABSTRACT_NOTICE
-from her2ref.core.query import Words
 from her2ref.core.statement import Reference
+from her2ref.gui.pages.details import LANGUAGES, LISTED_AUTHORS, details
 from her2ref.gui.pages.html import (
+    HIT,
     Chip,
     Page,
     clean,
     esc,
-    facts,
+    highlighted,
     label,
     link,
     marked,
     para,
-    pattern,
     translate,
 )
+from her2ref.gui.pages.marks import NOTHING, Marks, Part
 from her2ref.library.outline import TopicRow
 from her2ref.library.rows import ArticleView
 
 SHOWN_AUTHORS: Final = 10
-LISTED_AUTHORS: Final = 2_000
-"""More names than this are not laid out, only counted."""
+FOUND_AUTHORS: Final = 10
+"""Of the authors behind them, those that were looked for, and no more."""
 SHOWN_LETTERS: Final = 20_000
 """A longer section of an abstract is cut until all is asked for: Qt lays out five million letters in four seconds."""
 PADDING: Final = 8
@@ -42,21 +44,15 @@ LEVEL_TYPES: Final = frozenset(
 )
 PHASE: Final = re.compile(r"Clinical Trial, Phase (I|II|III|IV)")
 PHASES: Final = {"I": "1", "II": "2", "III": "3", "IV": "4"}
-LANGUAGES: Final = {
-    "chi": "Chinese", "cze": "Czech", "dut": "Dutch", "eng": "English", "fre": "French", "ger": "German",
-    "gre": "Greek", "hun": "Hungarian", "ita": "Italian", "jpn": "Japanese", "kor": "Korean", "pol": "Polish",
-    "por": "Portuguese", "rus": "Russian", "spa": "Spanish", "tur": "Turkish", "ukr": "Ukrainian",
-}  # fmt: skip
-"""NLM's language codes of other abstracts; an unknown code is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What of an article is unfolded, and the leaves of a query to highlight."""
+    """What of an article is unfolded, and what to highlight for a query."""
 
     authors: bool = False
     details: bool = False
-    words: tuple[Words, ...] = ()
+    marks: Marks = NOTHING
     whole: bool = False
 
 
@@ -104,13 +100,13 @@ def tags(view: ArticleView, cited_by: Iterable[TopicRow]) -> list[Chip]:
 
 def page(view: ArticleView, reference: Reference | None, shown: Shown) -> Page:
     """The article from its warnings to the notice under its abstract, and its folded details."""
-    article, what = view.article, pattern(shown.words)
+    article, what, every = view.article, shown.marks.running, shown.marks.every
     pieces = [
         banner(view),
         para(marked(article.title, what) or esc(translate("Article", "(no title)")), "title"),
         para(marked(article.vernacular_title, what), "quiet"),
-        _people(article.authors, article, what, unfolded=shown.authors),
-        _where(view),
+        people(article, every, unfolded=shown.authors),
+        where(view, every),
         _abstract(article.abstract, what, whole=shown.whole),
     ]
     if not article.abstract:
@@ -126,7 +122,7 @@ def page(view: ArticleView, reference: Reference | None, shown: Shown) -> Page:
     more = link("show:similar", translate("Article", "Similar articles"), translate("Article", "M"))
     pieces.append(para(f"{more} &nbsp;·&nbsp; {link('show:details', action)}"))
     if shown.details:
-        pieces.append(_details(view))
+        pieces.append(details(view, every))
     return Page("".join(pieces))
 
 
@@ -199,17 +195,20 @@ def _line(tone: str, word: str, notice: Notice | None) -> str:
     )
 
 
-def _people(authors: list[Author], article: Article, what: re.Pattern[str] | None, *, unfolded: bool) -> str:
+def people(article: Article, part: Part, *, unfolded: bool = False) -> str:
+    """The authors; of those that are folded only the ones that were looked for."""
+    authors = article.authors
     if not authors:
         return ""
     shown = authors[: LISTED_AUTHORS if unfolded else SHOWN_AUTHORS]
-    names = marked(", ".join(author.short for author in shown), what)
-    rest = len(authors) - len(shown)
-    if rest > 0 and not unfolded:
+    behind = _found(authors[len(shown) :], part)
+    names = ", ".join(_author(author, part, first=n == 0) for n, author in enumerate(shown))
+    rest = len(authors) - len(shown) - len(behind)
+    if behind:
+        names += (" … " if rest else ", ") + ", ".join(_author(author, part) for author in behind)
+    if rest > 0:
         more = translate("Article", "and %1 more").replace("%1", f"{rest:,}")
-        names += " " + link("show:authors", more)
-    elif rest > 0:
-        names += " " + esc(translate("Article", "and %1 more").replace("%1", f"{rest:,}"))
+        names += " " + (esc(more) if unfolded else link("show:authors", more))
     elif unfolded and len(authors) > SHOWN_AUTHORS:
         names += " " + link("show:authors", translate("Article", "Show fewer"))
     if not article.authors_complete:
@@ -217,27 +216,47 @@ def _people(authors: list[Author], article: Article, what: re.Pattern[str] | Non
     return para(names, "quiet")
 
 
-def _where(view: ArticleView) -> str:
+def _author(author: Author, part: Part, *, first: bool = False) -> str:
+    name = clean(author.short)
+    return highlighted(name, part.author(name, first=first))
+
+
+def _found(authors: list[Author], part: Part) -> list[Author]:
+    if not part.may_name(author.short for author in authors):
+        return []
+    hits = (author for author in authors if part.author(author.short))
+    return list(islice(hits, FOUND_AUTHORS))
+
+
+def where(view: ArticleView, part: Part) -> str:
     """Journal line and identifiers."""
     article = view.article
     issue = f"({article.issue})" if article.issue else ""
     place = f"{article.volume}{issue}" + (f":{article.pages}" if article.pages else "")
-    when = article.date_text or str(article.year or "")
-    line = " ".join(p for p in (article.journal_abbrev or article.journal, when) if p) + (
-        f";{place}" if place else ""
-    )
+    when = _hit(article.date_text or str(article.year or ""), part.day("dp", article.sort_date))
+    line = " ".join(p for p in (_journal(article, part), when) if p) + (esc(f";{place}") if place else "")
     if article.book is not None:
-        book = article.book
-        line = ". ".join(p for p in (book.title, book.edition, book.place, book.publisher, when) if p)
+        book, title = article.book, clean(article.book.title)
+        named = highlighted(title, part.spans("title", title))
+        line = ". ".join(p for p in (named, *map(esc, (book.edition, book.place, book.publisher)), when) if p)
     number = f"PMID {article.pmid}" if article.pmid else f"article:{view.id}"
-    parts = [esc(line)] if line else []
-    parts.append(esc(number))
+    parts = [line] if line else []
+    parts.append(_hit(number, part.number("pmid", str(article.pmid or ""))))
     if article.doi:
-        doi = f"doi:{article.doi}"
-        parts.append(link("open:doi", doi) if is_doi(article.doi) else esc(doi))
+        doi, is_hit = f"doi:{article.doi}", part.number("doi", article.doi)
+        parts.append(link("open:doi", doi, hit=is_hit) if is_doi(article.doi) else _hit(doi, is_hit))
     if article.pmcid:
         parts.append(esc(article.pmcid))
     return para(" · ".join(parts), "quiet")
+
+
+def _hit(text: str, is_hit: bool = True) -> str:
+    return f"{HIT}{esc(text)}</span>" if is_hit and text else esc(text)
+
+
+def _journal(article: Article, part: Part) -> str:
+    text = clean(article.journal_abbrev or article.journal)
+    return _hit(text) if part.journal(article) else highlighted(text, part.spans("journal", text))
 
 
 def _abstract(sections: list[Section], what: re.Pattern[str] | None, *, whole: bool) -> str:
@@ -246,18 +265,24 @@ def _abstract(sections: list[Section], what: re.Pattern[str] | None, *, whole: b
         name = section.label or (
             section.category if section.category not in ("UNASSIGNED", "UNLABELLED") else ""
         )
-        pieces.append((label(clean(name)) if name else "") + _section(section.text, what, whole=whole))
+        pieces.append((label(clean(name), what) if name else "") + _section(section.text, what, whole=whole))
     return "".join(pieces)
 
 
 def _section(text: str, what: re.Pattern[str] | None, *, whole: bool) -> str:
     """The words of a section; of an endless one the beginning, and a link that unfolds the rest."""
-    if whole or len(text) <= SHOWN_LETTERS:
+    start = text if whole else beginning(text)
+    if len(start) == len(text):
         return para(marked(text, what))
-    start = text[:SHOWN_LETTERS]
-    if not text[SHOWN_LETTERS].isspace() and " " in start[-200:]:
-        start = start[: start.rindex(" ")]
     return para(f"{marked(start, what)}… {link('show:whole', translate('Article', 'Show all'))}")
+
+
+def beginning(text: str) -> str:
+    """What is shown of a section before all of it is asked for."""
+    start = text[:SHOWN_LETTERS]
+    if len(text) > SHOWN_LETTERS and not text[SHOWN_LETTERS].isspace() and " " in start[-200:]:
+        start = start[: start.rindex(" ")]
+    return start
 
 
 def _other(other: OtherAbstract, what: re.Pattern[str] | None, *, whole: bool) -> str:
@@ -279,60 +304,3 @@ def _notice(view: ArticleView) -> str:
     )
     parts = [view.article.abstract_copyright, came, translate("Identity", ABSTRACT_NOTICE)]
     return para(esc(" ".join(p for p in parts if p)), "small")
-
-
-def _mesh(heading: MeshHeading) -> str:
-    star = "*" if heading.major else ""
-    parts = [f"{q.name}{'*' if q.major else ''}" for q in heading.qualifiers]
-    return " / ".join([f"{heading.descriptor}{star}", *parts])
-
-
-def _details(view: ArticleView) -> str:
-    """Everything else in the record, by name."""
-    a = view.article
-
-    def several(items: Iterable[str]) -> str:
-        return "<br>".join(esc(item) for item in items if item)
-
-    people = [f"{p.short}: {place}" for p in a.authors[:LISTED_AUTHORS] for place in p.affiliations]
-    orcids = [f"{p.short}: {p.orcid}" for p in a.authors[:LISTED_AUTHORS] if p.orcid]
-    grants = [", ".join(p for p in (g.number, g.agency, g.country) if p) for g in a.grants]
-    chemicals = [f"{c.name} ({c.registry})" if c.registry not in ("", "0") else c.name for c in a.chemicals]
-    notices = [
-        " ".join(p for p in (n.kind, n.citation, f"PMID {n.pmid}" if n.pmid else "") if p) for n in a.notices
-    ]
-    rows = [
-        (translate("Article", "MeSH"), several(_mesh(m) for m in a.mesh)),
-        (translate("Article", "Keywords"), esc(", ".join(a.keywords))),
-        (translate("Article", "Substances"), several(chemicals)),
-        (translate("Article", "Genes"), esc(", ".join(a.genes))),
-        (translate("Article", "Publication types"), esc(", ".join(a.publication_types))),
-        (translate("Article", "Languages"), esc(", ".join(LANGUAGES.get(c, c) for c in a.languages))),
-        (translate("Article", "Journal"), esc(a.journal)),
-        (translate("Article", "ISSN"), esc(a.issn)),
-        (translate("Article", "Published online"), esc(a.electronic_date)),
-        (translate("Article", "Registered data"), several(a.databanks)),
-        (translate("Article", "Grants"), several(grants)),
-        (translate("Article", "Affiliations"), several(dict.fromkeys(people))),
-        (translate("Article", "ORCID"), several(orcids)),
-        (
-            translate("Article", "Investigators"),
-            esc(", ".join(i.short for i in a.investigators[:LISTED_AUTHORS])),
-        ),
-        (translate("Article", "Persons as subject"), esc(", ".join(p.short for p in a.personal_subjects))),
-        (translate("Article", "Conflict of interest"), esc(a.conflict_of_interest)),
-        (translate("Article", "Notices"), several(notices)),
-        (translate("Article", "Book"), _book(a)),
-        (translate("Article", "PubMed status"), esc(" ".join(p for p in (a.status, a.revised) if p))),
-        (translate("Article", "In PubMed since"), esc(a.entered)),
-        (translate("Article", "In this library since"), esc(view.added[:10])),
-    ]
-    return facts(rows)
-
-
-def _book(article: Article) -> str:
-    book = article.book
-    if book is None:
-        return ""
-    editors = ", ".join(e.short for e in book.editors)
-    return esc(" · ".join(p for p in (book.title, editors, book.publisher, book.accession, *book.isbn) if p))

@@ -30,12 +30,14 @@ BREAK: Final = "\u200b"
 """Has no width; `Reading` leaves it out of what is copied."""
 
 WORDS: Final = re.compile(r"[^\W_]+")
-TEXTUAL: Final = frozenset({"", "ti", "ab", "tiab", "tw", "ot", "mh", "majr", "nm", "au", "1au"})
+TEXTUAL: Final = frozenset({"", "ti", "ab", "tiab", "tw", "ot", "mh", "majr", "nm", "au", "1au", "tt"})
 """Fields of a query whose words are highlighted where they are read."""
 APART: Final = r"[\W_]{1,8}"
 """What may lie between two words of a phrase: T-DM1 is T DM1."""
 MOST: Final = 400
 """Words and phrases that are highlighted."""
+HIT: Final = '<span class="hl">'
+"""What stands before each place that is highlighted."""
 NOTHING: Final = "—"
 """What stands in a cell that holds nothing."""
 
@@ -60,11 +62,21 @@ def esc(text: str) -> str:
     return _shown(clean(text))
 
 
-def _plain(text: str) -> str:
+class _Letters(dict[int, int]):
+    """Every character in lower case and without accents, as one character; each is looked up once."""
+
+    def __missing__(self, code: int) -> int:
+        made = ord((unicodedata.normalize("NFD", chr(code))[0].lower() or chr(code))[0])
+        self[code] = made
+        return made
+
+
+_LETTERS: Final = _Letters()
+
+
+def plain(text: str) -> str:
     """Lower case, accents off, raised signs on the line, and as long as `text`: places in it are places in `text`."""
-    if text.isascii():
-        return text.lower()
-    return "".join((unicodedata.normalize("NFD", c)[0].lower() or c)[0] for c in level(text))
+    return text.lower() if text.isascii() else level(text).translate(_LETTERS)
 
 
 def pattern(leaves: Iterable[Words]) -> re.Pattern[str] | None:
@@ -73,25 +85,32 @@ def pattern(leaves: Iterable[Words]) -> re.Pattern[str] | None:
     made: set[str] = set()
     for leaf in leaves:
         if leaf.field in TEXTUAL and not leaf.to and len(made) < MOST:
-            made.update(_expressions(leaf))
+            made.update(expressions(leaf))
     if not made:
         return None
     several = "|".join(sorted(made, key=len, reverse=True))
     return re.compile(rf"(?<![^\W_])(?:{several})(?![^\W_])")
 
 
-def _expressions(leaf: Words) -> list[str]:
-    """A leaf as expressions: one for a phrase, several where its words need not stand side by side."""
+def expressions(leaf: Words, least: int = 2) -> list[str]:
+    """A leaf as expressions: one for a phrase, several where its words need not stand side by side; none where it has
+    fewer than `least` letters and digits."""
     text = leaf.text.partition("/")[0] if leaf.field in ("mh", "majr") else leaf.text
-    found = WORDS.findall(_plain(text))
-    if sum(map(len, found)) < 2:
+    found = WORDS.findall(plain(text))
+    if sum(map(len, found)) < least:
         return []
     words = [_spellings(word) for word in found]
-    if leaf.prefix:
+    if leaf.prefix or (has_initials(leaf) and not leaf.quoted):
         words[-1] += r"[^\W_]*"
     if leaf.near is not None:
         return [word for word, typed in zip(words, found, strict=True) if len(typed) > 1]
     return [APART.join(words)]
+
+
+def has_initials(leaf: Words) -> bool:
+    """Whether it is an author's name that ends with initials; they may go on, "slamon d" is also Slamon DJ."""
+    pieces = leaf.text.split() if leaf.field in ("au", "1au") else []
+    return len(pieces) > 1 and len(pieces[-1]) <= 2 and pieces[-1].isalpha()
 
 
 def _spellings(word: str) -> str:
@@ -110,35 +129,40 @@ GREEKS: Final = re.compile("|".join(_EITHER))
 
 def places(text: str, what: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Where in `text` something stands that was looked for."""
-    return (hit.span() for hit in what.finditer(_plain(text)))
+    return (hit.span() for hit in what.finditer(plain(text)))
 
 
 def marked(text: str, what: re.Pattern[str] | None) -> str:
     """`text` escaped, with what was looked for highlighted."""
     text = clean(text)
-    if what is None:
-        return _shown(text)
+    return highlighted(text, places(text, what)) if what is not None else _shown(text)
+
+
+def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """`text`, which is clean, escaped, with these places highlighted."""
     pieces, last = [], 0
-    for start, end in places(text, what):
+    for start, end in spans:
         pieces.append(_shown(text[last:start]))
-        pieces.append(f'<span class="hl">{_shown(text[start:end])}</span>')
+        pieces.append(f"{HIT}{_shown(text[start:end])}</span>")
         last = end
     return "".join(pieces) + _shown(text[last:])
 
 
-def link(address: str, text: str, title: str = "") -> str:
-    """A link of ours (`topic:`, `source:`, `article:`, `page:`, `show:`, `open:`); `text` is plain."""
+def link(address: str, text: str, title: str = "", *, hit: bool = False) -> str:
+    """A link of ours (`topic:`, `source:`, `article:`, `page:`, `show:`, `open:`); `text` is plain, highlighted where
+    it is a `hit`."""
     tip = f' title="{attribute(title)}"' if title else ""
-    return f'<a href="{attribute(address)}"{tip}>{esc(text)}</a>'
+    shown = f"{HIT}{esc(text)}</span>" if hit else esc(text)
+    return f'<a href="{attribute(address)}"{tip}>{shown}</a>'
 
 
 def heading(text: str) -> str:
     return f'<p class="head">{esc(text)}</p>'
 
 
-def label(text: str) -> str:
+def label(text: str, what: re.Pattern[str] | None = None) -> str:
     """A small heading in capitals, as over the sections of an abstract."""
-    return f'<p class="label">{esc(text.upper())}</p>'
+    return f'<p class="label">{marked(text.upper(), what)}</p>'
 
 
 def para(inner: str, kind: str = "") -> str:

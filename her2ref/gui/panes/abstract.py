@@ -6,27 +6,50 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtGui import QAction, QColor, QDesktopServices, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from her2ref.core.changes import Changes
 from her2ref.core.progress import Progress
-from her2ref.core.query import Listing, Words
+from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.dialogs.topics import Topics
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.article import Shown
 from her2ref.gui.pages.html import Chip, Page
+from her2ref.gui.pages.marks import Marks
+from her2ref.gui.pages.reason import Reason, reason
 from her2ref.gui.pages.source import Source, compose, read_article, read_source
 from her2ref.gui.panes.chips import Chips
 from her2ref.gui.panes.matches import MatchLine
 from her2ref.gui.panes.note import NoteEditor
 from her2ref.gui.panes.reading import INSET, Reading
 from her2ref.gui.panes.source_head import SourceHead
-from her2ref.gui.theme import font, px, themes
+from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
 
 SIDE = 22
+
+
+class Invitation(QLabel):
+    """What an empty pane says; the keyboard comes to it as to a text, and a ring says so."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setObjectName("quiet")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QColor(current().accent))
+            margins, out = self.contentsMargins(), px(INSET)
+            inside = self.rect().marginsRemoved(margins)
+            painter.drawRect(inside.adjusted(-out, -out, out - 1, out - 1))
 
 
 class AbstractPane(QFrame):
@@ -38,12 +61,9 @@ class AbstractPane(QFrame):
         self.setObjectName("column")
         self._desk, self._library, self._jobs = desk, library, jobs
         self._source = Source()
-        self._shown = Shown()
+        self._shown, self._reason = Shown(), Reason()
         self._wanted: Callable[[Progress], Source] | None = None
-        self._empty = QLabel(self.tr("Choose a source number or an abstract to read it here."))
-        self._empty.setObjectName("quiet")
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty = Invitation(self.tr("Choose a source number or an abstract to read it here."))
         self._head = SourceHead(library, jobs)
         self.chips, self.star, self.pubmed = self._head.chips, self._head.star, self._head.pubmed
         self.reading = Reading(self.tr("Source"), grows=True)
@@ -96,7 +116,6 @@ class AbstractPane(QFrame):
         outer.addWidget(self._empty)
         outer.addWidget(self.matches)
         outer.addWidget(self._scroll, 1)
-        self.setFocusProxy(self.reading)
 
     def _connect(self) -> None:
         self.reading.followed.connect(self._on_followed)
@@ -111,7 +130,9 @@ class AbstractPane(QFrame):
         self._desk.article_chosen.connect(self._on_article)
         self._desk.source_chosen.connect(self._on_source)
         self.matches.wanted.connect(self._on_wanted)
+        self.matches.unfold.connect(self._on_unfold)
         self._desk.changed.connect(self._on_changed)
+        self._desk.belongs = self._belongs
         themes().theme_changed.connect(self._dress)
 
     def _actions(self) -> None:
@@ -162,24 +183,41 @@ class AbstractPane(QFrame):
     def _take(self, source: Source, *, stay: bool = False) -> None:
         self._source = source
         if not stay:
-            self._shown = Shown(words=self._shown.words)
+            self._shown = Shown(marks=self._shown.marks)
             self.note.show_notes(source.target, source.notes)
             self._scroll.verticalScrollBar().setValue(0)
         self._show(stay=stay)
+
+    def _belongs(self, key: str) -> bool:
+        """Whether the source that is shown stands on the page of a topic: cited there, or by a trial that the page
+        tells of, or filed under it or below it."""
+        source, reader = self._source, self._library.reader()
+        if not (source.id or source.reference):
+            return True
+        wanted = set(reader.with_descendants(key))
+        tags = {tag.key for tag in source.view.tags} if source.view is not None else set()
+        cited = {row.key for row in source.cited_by}
+        if not wanted.isdisjoint(tags | cited):
+            return True
+        trials = [reader.topic(name) for name in cited if name.startswith("trial:")]
+        told = {f"mechanism:{m}" for t in trials for m in getattr(t, "mechanisms", ())}
+        told |= {f"drug:{d}" for t in trials for d in getattr(t, "drugs", ())}
+        return key in told
 
     # what is shown
 
     def _show(self, *, stay: bool = False) -> None:
         source = self._source
         filled = bool(source.id or source.reference)
-        self._empty.setVisible(not filled)
-        self._scroll.setVisible(filled)
+        self._turn(filled=filled)
         if not filled:
+            self.star.show_star("", on=False)
             self.matches.hide()
             return
         page, chips, tags = compose(source, self._shown)
         self.reading.show_page(page, stay=True)
-        self.matches.read(stay=stay)
+        self._reason = reason(source.view, self._shown.marks) if source.view is not None else Reason()
+        self.matches.read(self._reason, folded=self._unfolded() != self._shown, stay=stay)
         self.chips.show_chips(chips)
         self.also.show_chips(tags)
         self.ours.show_chips([Chip(row.name, link=f"topic:{row.key}") for row in source.cited_by])
@@ -191,6 +229,19 @@ class AbstractPane(QFrame):
         self.note.setVisible(bool(source.target))
         self.star.show_star(source.target, on=source.starred)
         self._head.fit()
+
+    def _turn(self, *, filled: bool) -> None:
+        """Shows the source, or that there is none; the keyboard stays in the pane where it was in it."""
+        shown, hidden = (self._scroll, self._empty) if filled else (self._empty, self._scroll)
+        if hidden.isHidden() and not shown.isHidden():
+            return
+        focus = self.window().focusWidget()
+        within = focus is not None and self.isAncestorOf(focus)
+        shown.show()
+        self.setFocusProxy(self.reading if filled else self._empty)
+        if within:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        hidden.hide()
 
     @property
     def page(self) -> Page:
@@ -228,9 +279,20 @@ class AbstractPane(QFrame):
         corner = self.reading.mapTo(self._body, place.center())
         self._scroll.ensureVisible(corner.x(), corner.y(), 0, px(60))
 
-    def _on_wanted(self, words: tuple[Words, ...]) -> None:
-        if words != self._shown.words:
-            self._shown = replace(self._shown, words=words)
+    def _unfolded(self) -> Shown:
+        """What is shown when every part in which something matched is unfolded."""
+        shown, why = self._shown, self._reason
+        return replace(shown, details=shown.details or why.details, whole=shown.whole or why.whole)
+
+    def _on_unfold(self) -> None:
+        self._shown = self._unfolded()
+        self._show(stay=True)
+        height = self._body.minimumSizeHint().height()
+        self._body.resize(self._body.width(), height)  # at once, so that it can be scrolled to
+
+    def _on_wanted(self, marks: Marks) -> None:
+        if marks != self._shown.marks:
+            self._shown = replace(self._shown, marks=marks)
             if self._source.view is not None:
                 self._show()
 

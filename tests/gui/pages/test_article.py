@@ -7,9 +7,10 @@ import pytest
 
 from her2ref.core.article import Author, Chemical, MeshHeading, Notice, OtherAbstract, Qualifier, Section
 from her2ref.core.identity import ABSTRACT_NOTICE
-from her2ref.core.query import Words
+from her2ref.core.query import And, Words
 from her2ref.core.statement import Reference
 from her2ref.gui.pages.article import Shown, banner, chips, is_doi, page, tags
+from her2ref.gui.pages.marks import marks
 from her2ref.library.outline import TopicRow
 from her2ref.library.rows import ArticleView, Tag
 from tests.data import synthetic
@@ -107,7 +108,10 @@ def test_kinds_of_publication_in_chips() -> None:
 
 @pytest.mark.parametrize(
     "shown",
-    [Shown(), Shown(authors=True, details=True, words=(Words("img"), Words("script"), Words("style")))],
+    [
+        Shown(),
+        Shown(authors=True, details=True, marks=marks(And((Words("img"), Words("script"), Words("style"))))),
+    ],
 )
 def test_nothing_in_a_record_becomes_a_tag(shown: Shown) -> None:
     hostile = view(
@@ -180,8 +184,31 @@ def test_details_unfold() -> None:
 
 
 def test_words_are_highlighted_in_title_and_abstract() -> None:
-    html = page(view(title="On HER2", abstract="HER2 again"), None, Shown(words=(Words("her2"),))).html
+    html = page(view(title="On HER2", abstract="HER2 again"), None, Shown(marks=marks(Words("her2")))).html
     assert html.count('<span class="hl">HER2</span>') == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (Words("J Invent Ex", "ta"), ["J Invent Ex"]),
+        (Words("Journal of invented examples", "ta"), ["J Invent Ex"]),
+        (Words("invent"), ["Invent"]),
+        (Words("2024", "dp"), ["2024 Mar 5"]),
+        (Words("2023", "dp"), []),
+        (Words("70000001", "pmid"), ["PMID 70000001"]),
+        (Words("10.5555/INVENTED.70000001", "doi"), ["doi:10.5555/invented.70000001"]),
+        (Words("results"), ["RESULTS"]),
+        (Words("alpha", "1au"), ["Alpha"]),
+        (Words("beta", "1au"), []),
+    ],
+)
+def test_journal_date_and_numbers_are_highlighted_where_they_were_asked_for(
+    words: Words, expected: list[str]
+) -> None:
+    made = view(abstract=[Section("Words.", "Results")], title="A title")
+    html = page(made, None, Shown(marks=marks(words))).html
+    assert re.findall(r'<span class="hl">(.*?)</span>', html) == expected
 
 
 def test_another_language_is_named() -> None:

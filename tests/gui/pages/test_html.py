@@ -7,6 +7,7 @@ import pytest
 from her2ref.core.query import Words
 from her2ref.gui.pages.html import (
     BREAK,
+    HIT,
     NOTHING,
     RUN,
     bullets,
@@ -98,6 +99,9 @@ def test_what_is_highlighted(words: str, text: str, expected: str) -> None:
     ("leaf", "expected"),
     [
         (Words("slamon dj", "au"), "Slamon DJ"),
+        (Words("slamon d", "au"), "Slamon DJ"),
+        (Words("slamon d", "au", quoted=True), ""),
+        (Words("slamon d"), ""),
         (Words("Breast Neoplasms/drug therapy", "mh"), "Breast Neoplasms"),
         (Words("review breast", "ti", near=3), "Breast Review"),
         (Words("2019", "dp"), ""),
@@ -130,6 +134,11 @@ def test_empty_pieces_leave_no_trace() -> None:
 
 def test_a_label_is_escaped_after_it_is_raised() -> None:
     assert label("a<b") == '<p class="label">A&lt;B</p>'
+    assert label("a<b", pattern([Words("ab"), Words("a b")])) == f'<p class="label">{HIT}A&lt;B</span></p>'
+
+
+def test_a_link_may_be_what_was_looked_for() -> None:
+    assert link("open:doi", "a<b", hit=True) == f'<a href="open:doi">{HIT}a&lt;b</span></a>'
 
 
 def test_a_row_of_words_belongs_to_the_row_above() -> None:

@@ -251,6 +251,59 @@ def test_a_place_chosen_before_the_pane_was_made_is_shown(
     assert "An invented trial" in words(made)
 
 
+def test_another_topic_empties_the_pane_unless_the_source_is_its_own(
+    pane: AbstractPane, desk: Desk, library: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_topic("trial:destiny-breast03")
+    desk.choose_source("pmid:70000003")
+    rest(qtbot, jobs)
+    desk.choose_topic("drug:trastuzumab-deruxtecan")
+    rest(qtbot, jobs)
+    assert desk.source == "pmid:70000003"
+    desk.choose_topic("mechanism:p95her2")
+    rest(qtbot, jobs)
+    assert (desk.source, desk.article) == ("", 0)
+    assert pane._empty.isVisible()
+    pane.star.toggle()
+    rest(qtbot, jobs)
+    assert library.reader().stars() == []
+    desk.back()
+    rest(qtbot, jobs)
+    assert desk.source == "pmid:70000003"
+    assert not pane._empty.isVisible()
+
+
+def test_a_source_of_a_trial_belongs_to_what_the_trial_studied(
+    pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_topic("trial:bolero-3")
+    desk.choose_article(HELD)
+    rest(qtbot, jobs)
+    for key in ("drug:everolimus", "mechanism:pik3ca-mutation", "mechanism:downstream-signalling"):
+        desk.choose_topic(key)
+        assert desk.article == HELD
+    desk.choose_topic("drug:trastuzumab-deruxtecan")
+    assert desk.article == 0
+    rest(qtbot, jobs)
+
+
+def test_the_keyboard_is_seen_in_an_empty_pane_and_stays_when_it_fills(
+    pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs
+) -> None:
+    pane.activateWindow()
+    pane._empty.clearFocus()
+    bare = pane.grab().toImage()
+    pane.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(pane._empty.hasFocus)
+    assert pane.grab().toImage() != bare, "a ring"
+    desk.choose_article(HELD)
+    rest(qtbot, jobs)
+    assert pane.reading.hasFocus()
+    desk.choose_article(0)
+    rest(qtbot, jobs)
+    assert pane._empty.hasFocus()
+
+
 def test_a_narrow_pane_loses_nothing(pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs) -> None:
     desk.choose_article(RETRACTED)
     rest(qtbot, jobs)
@@ -329,10 +382,10 @@ def test_other_names_are_highlighted_unless_the_list_is_without(
     pane: AbstractPane, desk: Desk, qtbot: QtBot, jobs: Jobs
 ) -> None:
     desk.choose_article(HELD)
-    desk.choose_words("tumor")
+    desk.choose_words("tumors")
     rest(qtbot, jobs)
     assert len(pane.reading.matches()) == 1, "tumours"
-    desk.choose_listing(Listing(words="tumor", exact=True))
+    desk.choose_listing(Listing(words="tumors", exact=True))
     rest(qtbot, jobs)
     assert pane.reading.matches() == []
 
