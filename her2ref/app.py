@@ -23,7 +23,7 @@ from her2ref.core.settings import Settings
 from her2ref.gui.desk import DOCUMENTS, Desk, is_document
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.theme import themes
-from her2ref.gui.window import Window
+from her2ref.gui.window import SIZE, Window
 from her2ref.library import opening
 from her2ref.library.library import Library
 from her2ref.library.lock import WindowLock
@@ -129,6 +129,8 @@ class Session(QObject):
 
     def listen(self) -> None:
         """Begins to hear later starts; QtNetwork is imported here, after the first paint."""
+        if self._listener is not None:
+            return
         from her2ref.gui.neighbour import Listener
 
         self._listener = Listener(self.home.data, self)
@@ -239,8 +241,10 @@ def _unlinked(target: str) -> str:
     return unquote(target[len(SCHEME) :]).strip("/").removeprefix("topic:").removeprefix("source:")
 
 
-def run(home: Home, target: str = "") -> int:
-    """Opens the window, or raises the one that is open over the same library. Returns the exit code."""
+def run(home: Home, target: str = "", wanted: Picture | None = None) -> int:
+    """Opens the window, or raises the one that is open over the same library; a new one looks as it is `wanted`.
+    Returns the exit code."""
+    wanted = wanted or Picture()
     app = application()
     lock = WindowLock(home.data)
     try:
@@ -252,37 +256,45 @@ def run(home: Home, target: str = "") -> int:
         )
         return 3
     if not alone:
-        from her2ref.gui.neighbour import hand_over
+        from her2ref.gui.neighbour import reach
 
         if _is_file(target):  # the open window may stand in another folder
             target = str(Path(target).absolute())
-        if hand_over(home.data, target):
+        if reach(home.data, target, lock.take):
             return 0
+    if not lock.is_held:
         crash.to_stderr(
             "Another her2ref window has this library open, but does not answer. Nothing was lost. "
             "Close it, then start again."
         )
         return 3
     settings = Settings(home.settings, home.policy)
-    themes().apply(str(settings.get("theme")), float(settings.get("text_scale")))
+    themes().apply(
+        wanted.theme or str(settings.get("theme")), wanted.scale or float(settings.get("text_scale"))
+    )
     session = Session(home, target, settings=settings)
+    if wanted.size:
+        session.window.resize(*wanted.size)
     _catch(session)
-    session.window.painted.connect(lambda: QTimer.singleShot(0, lambda: _after_first_paint(session)))
+    session.window.painted.connect(lambda: QTimer.singleShot(0, lambda: _after_first_paint(session, wanted)))
     session.open()
     session.window.show()
     QTimer.singleShot(GARBAGE_MS, _collect_at_last)  # also where nothing but trouble is shown
+    if session.window.library is None:
+        QTimer.singleShot(LISTEN_MS, session.listen)  # while the library is made
     code = app.exec()
     lock.release()
     return code
 
 
-def _after_first_paint(session: Session) -> None:
+def _after_first_paint(session: Session, wanted: Picture) -> None:
     probe = os.environ.get(PROBE)
     if probe:
         if probe == "modules":
             print(json.dumps(sorted(sys.modules)), flush=True)
         os._exit(0)
     session.begin()
+    _show_wanted(session, wanted)
     session.listen()
     library = session.window.library
     if library is not None:
@@ -304,13 +316,13 @@ def _catch(session: Session) -> None:
 
 
 class Picture(NamedTuple):
-    """What a picture shows: `opened` ids in order, then the page; or the list of `listed` words, narrowed or not; then
-    the words in the search line."""
+    """What a picture or a new window shows: `opened` ids in order, then the page; or the list of `listed` words,
+    narrowed or not; then the words in the search line. Without size, theme or scale these are the usual ones."""
 
-    file: Path
-    size: tuple[int, int] = (1440, 900)
-    theme: str = "light"
-    scale: float = 1.0
+    file: Path | None = None
+    size: tuple[int, int] | None = None
+    theme: str = ""
+    scale: float = 0.0
     opened: tuple[str, ...] = ()
     page: str = ""
     query: str = ""
@@ -320,6 +332,8 @@ class Picture(NamedTuple):
 
 GARBAGE_MS = 3_000
 """Milliseconds after the start at which the collector of garbage works again at the latest."""
+LISTEN_MS = 500
+"""Milliseconds after the start at which later starts are heard where the library is not ready yet."""
 SETTLE_MS = 60
 LIMIT_MS = 60_000
 
@@ -328,27 +342,14 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
     """Draws the real window and saves it as a PNG; waits until nothing is under way. Raises `KnownError`."""
     app = application()
     opening.take_care(home, resources())
-    themes().apply(wanted.theme, wanted.scale)
+    themes().apply(wanted.theme or "light", wanted.scale or 1.0)
     session = Session(home, settings=Settings(None))  # a picture changes nothing of the person's
     window = session.window
-    window.resize(*wanted.size)
+    window.resize(*(wanted.size or SIZE))
     session.open()
     window.show()
     session.begin()
-    if wanted.page != "first-run" and (wanted.opened or wanted.query or wanted.page or wanted.listed):
-        rows = window.library.reader().tree() if window.library else []
-        if not wanted.opened and rows:
-            session.desk.choose_topic(rows[0].key)
-        for target in wanted.opened:
-            _open_exactly(session, target)
-        if wanted.page in PAGES:
-            session.desk.choose_page(wanted.page)
-        if wanted.listed:
-            session.desk.choose_listing(Listing(words=wanted.listed, sort="best"))
-            if wanted.narrow:
-                window.work.list.head.narrow.setChecked(True)
-        if wanted.query:
-            window.bar.line.ask(wanted.query)
+    _show_wanted(session, wanted)
     result: dict[str, object] = {}
     quiet = {"turns": 0, "waited": 0}
 
@@ -377,6 +378,27 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
     if isinstance(error, KnownError):
         raise error
     return result
+
+
+def _show_wanted(session: Session, wanted: Picture) -> None:
+    """Goes where a picture or a new window shall be."""
+    desk, window = session.desk, session.window
+    if wanted.page == "first-run":
+        window.show_first_run()
+    elif wanted.opened or wanted.query or wanted.page or wanted.listed:
+        rows = window.library.reader().tree() if window.library else []
+        if not wanted.opened and rows:
+            desk.choose_topic(rows[0].key)
+        for target in wanted.opened:
+            _open_exactly(session, target)
+        if wanted.page in PAGES:
+            desk.choose_page(wanted.page)
+        if wanted.listed:
+            desk.choose_listing(Listing(words=wanted.listed, sort="best"))
+            if wanted.narrow:
+                window.work.list.head.narrow.setChecked(True)
+        if wanted.query:
+            window.bar.line.ask(wanted.query)
 
 
 def _open_exactly(session: Session, target: str) -> None:

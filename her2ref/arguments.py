@@ -124,9 +124,9 @@ def _picture(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--screenshot", metavar="FILE", help="a PNG of the real window, drawn offscreen without a display"
     )
-    one.add_argument("--size", type=size_of, default=(1440, 900), metavar="WxH")
-    one.add_argument("--theme", choices=("light", "dark"), default="light")
-    one.add_argument("--scale", type=scale_of, default=1.0, metavar="F", help="size of text, 1 to 2")
+    one.add_argument("--size", type=size_of, metavar="WxH")
+    one.add_argument("--theme", choices=("light", "dark"))
+    one.add_argument("--scale", type=scale_of, metavar="F", help="size of text, 1 to 2")
     one.add_argument("--language", choices=("de", "en", "fr"), default="en")
     one.add_argument("--open", action="append", default=[], metavar="ID")
     one.add_argument("--page", choices=(*PAGES, "first-run"), default="")

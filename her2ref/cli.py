@@ -24,12 +24,16 @@ from her2ref.core.paths import Home, resources
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from her2ref.app import Picture
     from her2ref.core.progress import Progress
     from her2ref.library.library import Library
     from her2ref.library.read import Reader
     from her2ref.library.rows import ArticleView
 
 DONE, IN_PART, USAGE, COULD_NOT = 0, 1, 2, 3
+PLACES: Final = ("/", "./", "../", "~/", ".\\", "..\\")
+"""How the name of a file begins that is given with its folder."""
+ENDINGS: Final = (".nbib", ".medline", ".xml", ".gz", ".txt")
 
 
 class Call:
@@ -126,7 +130,7 @@ def do_search(call: Call) -> int:
                 break
             share = min(2 * share, a.limit)  # what some kinds did not use goes to the others
         took = 1000 * (time.perf_counter() - start)
-        asked = library.reader().asked(a.query, exact=a.exact)
+        asked = library.reader().asked(found.searched or a.query, exact=a.exact)
     finally:
         library.close()
     searched = told(asked.tree) if not kinds or "article" in kinds else ""
@@ -334,43 +338,64 @@ def do_doctor(call: Call) -> int:
 
 
 def do_window(call: Call) -> int:
+    if not call.arguments.screenshot:
+        _need_display()
     from her2ref.app import Picture, picture
 
     a = call.arguments
-    if not a.screenshot:
-        return _open_window(call, "")
     if a.language != "en":
         raise KnownError("Only English is there yet.", next_step="Leave --language out.")
     wanted = Picture(
-        Path(a.screenshot),
+        Path(a.screenshot) if a.screenshot else None,
         size=a.size,
-        theme=a.theme,
-        scale=a.scale,
+        theme=a.theme or "",
+        scale=a.scale or 0.0,
         opened=tuple(a.open),
         page=a.page,
         query=a.query,
         listed=a.list,
         narrow=a.narrow,
     )
+    if wanted.file is None:
+        return _open_window(call, "", wanted)
     made = picture(call.home, wanted)
     call.answer(made, f"{made['file']}: {made['width']} x {made['height']}")
     return DONE
 
 
 def do_open(call: Call) -> int:
-    return _open_window(call, " ".join(call.arguments.what))
+    target = " ".join(call.arguments.what)
+    if _names_file(target) and not _is_file(target):
+        raise KnownError(f"There is no file {target}.", next_step="Check the name and the folder.")
+    return _open_window(call, target)
 
 
-def _open_window(call: Call, target: str) -> int:
-    """Opens the window; without a display on Linux a sentence says so, where Qt would abort."""
+def _names_file(target: str) -> bool:
+    """Whether somebody means a file, there or not, and no words to look up."""
+    return target.startswith(PLACES) or Path(target).is_absolute() or target.lower().endswith(ENDINGS)
+
+
+def _is_file(target: str) -> bool:
+    try:
+        return Path(target).is_file()
+    except (OSError, ValueError):  # longer than any name may be, or with a sign that none has
+        return False
+
+
+def _open_window(call: Call, target: str, wanted: Picture | None = None) -> int:
+    _need_display()
+    from her2ref.app import run
+
+    return run(call.home, target, wanted)
+
+
+def _need_display() -> None:
+    """Without a display on Linux a sentence says so, where Qt would abort."""
     if not has_display():
         raise KnownError(
             "There is no display here, so no window can open.",
             next_step="The other commands work without one; `her2ref window --screenshot FILE` draws a picture.",
         )
-    from her2ref.app import run
-
-    return run(call.home, target)
 
 
 def do_self_check(call: Call) -> int:

@@ -195,6 +195,18 @@ def test_content_commands(run: Program) -> None:
     assert set(whole) >= {"mechanisms", "drugs", "trials", "statements", "references"}
 
 
+def test_a_search_says_what_was_searched_for(run: Program, records: Path) -> None:
+    run("import", str(records))
+    found = run.json("search", "trastuzumap", "--kind", "article")
+    assert found["total"]
+    assert found["searched"].startswith("trastuzumab")
+    found = run.json("search", '"nothing like it"[ti] (', "--kind", "article")
+    assert found["searched"] == '"nothing like it" [title]'
+    assert any("bracket" in problem for problem in found["problems"])
+    told = run("search", '"nothing like it"[ti]', "--kind", "article")
+    assert 'Abstracts searched for: "nothing like it" [title]' in told
+
+
 def test_a_damaged_index_is_said_and_mended(run: Program, records: Path) -> None:
     run("import", str(records))
     whole = run.json("search", "trastuzumab", "--kind", "article")["total"]
@@ -283,6 +295,50 @@ def test_wrong_usage_is_code_2(run: Program, words: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         run(*words)
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "is_file"),
+    [
+        (["/nonexistent/file.nbib"], True),
+        (["records", "of today.xml.gz"], True),
+        (["./records"], True),
+        (["/" + "x" * 5000], True),
+        (["her2/neu"], False),
+        (["10.1056/NEJMoa2115022"], False),
+        (["her2ref:drug/tucatinib"], False),
+        (["T-DXd", "ILD"], False),
+    ],
+)
+def test_a_file_that_is_not_there_is_not_looked_up(
+    run: Program, monkeypatch: pytest.MonkeyPatch, words: list[str], is_file: bool
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(cli, "_open_window", lambda _call, target: opened.append(target) or 0)
+    run("open", *words, code=3 if is_file else 0)
+    assert opened == ([] if is_file else [" ".join(words)])
+    assert ("There is no file" in run.err) is is_file
+
+
+def test_a_file_that_is_there_is_opened(run: Program, monkeypatch: pytest.MonkeyPatch, records: Path) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(cli, "_open_window", lambda _call, target: opened.append(target) or 0)
+    run("open", str(records))
+    assert opened == [str(records)]
+
+
+def test_a_window_without_a_picture_looks_as_it_was_asked_for(
+    run: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from her2ref import app
+
+    asked: list[app.Picture | None] = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(app, "run", lambda _home, _target, wanted: asked.append(wanted) or 0)
+    run("window", "--size", "1024x700", "--theme", "dark", "--query", "her2")
+    assert asked == [app.Picture(size=(1024, 700), theme="dark", query="her2")]
+    run("window")
+    assert asked[1:] == [app.Picture()]
 
 
 def test_a_bug_is_a_sentence_and_a_report(run: Program, monkeypatch: pytest.MonkeyPatch) -> None:

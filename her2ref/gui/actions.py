@@ -35,7 +35,8 @@ def build(window: Window) -> QMenu:
     row(_tr("Import files…"), ["Ctrl+O"], window.choose_files)
     row(_tr("Get abstracts…"), [], window.show_first_run)
     row(_tr("Starred"), ["Ctrl+D"], lambda: window.desk.choose_listing(Listing(starred=True)))
-    row(_tr("All articles"), ["Ctrl+Shift+F"], lambda: window.desk.choose_listing(Listing()))
+    row(_tr("All articles"), [], lambda: window.desk.choose_listing(Listing()))
+    row(_tr("Narrow the list"), ["Ctrl+Shift+F"], window.narrow)
     menu.addSeparator()
     _theme_menu(window, menu.addMenu(_tr("Theme")))
     row(_tr("Larger text"), ["Ctrl++", "Ctrl+="], lambda: _scale(window, 1))
@@ -113,7 +114,6 @@ def _show_keys(window: Window, menu: QMenu) -> None:
         f"T\t{_tr('Topics of the article')}",
         f"M\t{_tr('Similar articles')}",
         f"F3, Shift+F3\t{_tr('Next and previous match in the abstract')}",
-        f"Ctrl+Shift+F\t{_tr('In a list: narrow it')}",
         f"Tab, Shift+Tab\t{_tr('In the lookup: narrow to a group')}",
         f"Esc\t{_tr('Leave the lookup')}",
     ]

@@ -20,9 +20,11 @@ TWO_FROM: Final = 680
 
 
 class Columns(QSplitter):
-    """A splitter that shows three, two or one of its columns. `shown_changed` says that the choice changed."""
+    """A splitter that shows three, two or one of its columns. `shown_changed` says that the choice changed;
+    `left_behind` that the keyboard is in a column about to be hidden, while the other ones are shown already."""
 
     shown_changed = Signal()
+    left_behind = Signal()
 
     def __init__(self, left: QWidget, middle: QWidget, right: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -90,8 +92,13 @@ class Columns(QSplitter):
         shown = {n for n, column in enumerate(self._columns) if not column.isHidden()}
         if shown == wanted:
             return
-        for n, column in enumerate(self._columns):
-            column.setVisible(n in wanted)
+        for n in wanted:
+            self._columns[n].setVisible(True)
+        focus = self.window().focusWidget()
+        if focus is not None and any(self._columns[n].isAncestorOf(focus) for n in shown - wanted):
+            self.left_behind.emit()
+        for n in shown - wanted:
+            self._columns[n].setVisible(False)
         if room > 1:
             self.fit()
         self.shown_changed.emit()

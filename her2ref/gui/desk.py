@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -57,6 +58,9 @@ class Desk(QObject):
         self._behind: list[Place] = []
         self._ahead: list[Place] = []
         self._words = ""
+        self._passing = True
+        self.belongs: Callable[[str], bool] = lambda _key: True
+        """Whether what the right shows belongs to a topic's page: the pane on the right knows it."""
 
     @property
     def place(self) -> Place:
@@ -98,7 +102,15 @@ class Desk(QObject):
         if key.startswith("reference:"):
             self.choose_source(key.removeprefix("reference:"))
             return
-        self._go(self._place._replace(topic=key, page=page, listing=None))
+        place = self._place._replace(topic=key, page=page, listing=None)
+        if self._leaves(key) and not self.belongs(key):
+            place = place._replace(article=0, source="")
+        self._go(place)
+
+    def _leaves(self, key: str) -> bool:
+        """Whether this topic takes the place of another, or of a list; a document is read beside anything."""
+        elsewhere = self.listing is not None or self.topic not in ("", key)
+        return elsewhere and not is_document(key)
 
     def choose_page(self, name: str) -> None:
         if name in PAGES:
@@ -109,11 +121,21 @@ class Desk(QObject):
 
     def choose_article(self, article: int) -> None:
         """An article by its id (its PMID, or a negative number); 0 closes the pane."""
-        self._go(self._place._replace(article=article, source=""))
+        self._go(self._place._replace(article=article, source=""), passing=False)
+
+    def pass_article(self, article: int) -> None:
+        """An article that the reader comes by along a list. It takes the place of the one before, so that the way back
+        leads out of the list and not along it again."""
+        place = self._place._replace(article=article, source="")
+        if not self._passing:
+            self._go(place)
+        elif place != self._place:
+            self._ahead.clear()
+            self._show(place)
 
     def choose_source(self, reference_id: str) -> None:
         """A reference ("pmid:N", "doi:...", "web:..."): its record where it is held, else our summary."""
-        self._go(self._place._replace(source=reference_id, article=0))
+        self._go(self._place._replace(source=reference_id, article=0), passing=False)
 
     def choose_words(self, words: str) -> None:
         if words != self._words:
@@ -152,16 +174,20 @@ class Desk(QObject):
     def back(self) -> None:
         if self._behind:
             self._ahead.append(self._place)
+            self._passing = True
             self._show(self._behind.pop())
 
     def forward(self) -> None:
         if self._ahead:
             self._behind.append(self._place)
+            self._passing = True
             self._show(self._ahead.pop())
 
-    def _go(self, place: Place) -> None:
+    def _go(self, place: Place, *, passing: bool = True) -> None:
+        """`passing` unless what the right shows was asked for by itself."""
         if place == self._place:
             return
+        self._passing = passing
         if self._place != Place():
             self._behind.append(self._place)
             del self._behind[:-HISTORY]

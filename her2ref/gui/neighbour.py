@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-WAIT_MS = 2_000
+WAIT_MS = 4_000
+"""For an answer of the open window, which may be at work on its first page."""
+PATIENCE_S = 10.0
+"""For a window that was started a moment ago and does not listen yet, or that is being closed."""
+PAUSE_S = 0.1
 LONGEST_WISH = 4_096
 """Bytes of a wish; more than any path or question, less than anything that could do harm."""
 
@@ -29,6 +35,16 @@ def hand_over(folder: Path, wish: str) -> bool:
     answered = socket.waitForReadyRead(WAIT_MS)
     socket.disconnectFromServer()
     return answered
+
+
+def reach(folder: Path, wish: str, is_gone: Callable[[], bool], patience: float = PATIENCE_S) -> bool:
+    """Hands over as soon as the other window listens; False when it `is_gone` meanwhile, or does not answer."""
+    end = time.monotonic() + patience
+    while not hand_over(folder, wish):
+        if is_gone() or time.monotonic() >= end:
+            return False
+        time.sleep(PAUSE_S)
+    return True
 
 
 class Listener(QObject):

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QMainWindow, QStackedWidg
 from her2ref.core.changes import Changes
 from her2ref.core.identity import NAME
 from her2ref.core.progress import Progress
+from her2ref.core.query import Listing
 from her2ref.core.settings import Settings
 from her2ref.gui.columns import MIDDLE, RIGHT, Columns
-from her2ref.gui.desk import Desk
+from her2ref.gui.desk import Desk, is_document
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.bars import Foot, TopBar
 from her2ref.gui.panes.mechanism_tree import MechanismTree
@@ -97,6 +98,7 @@ class Window(QMainWindow):
         self._left.addWidget(self.tree, 5)
         self.columns = Columns(left, middle, right)
         self.columns.shown_changed.connect(self._on_columns)
+        self.columns.left_behind.connect(self._on_left_behind)
         self.columns.restore(QByteArray.fromBase64(str(self.settings.get("columns")).encode()))
         self._body.addWidget(self.columns)
         self._body.setCurrentWidget(self.columns)
@@ -154,6 +156,19 @@ class Window(QMainWindow):
         if not self.desk.topic and self.desk.listing is None and rows:
             self.desk.choose_topic(rows[0].key)
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def narrow(self) -> None:
+        """Opens or closes what narrows the list in the middle, wherever the keyboard is; where there is none, the list
+        of a topic's abstracts or of all articles is opened to be narrowed."""
+        if self.library is None:
+            return
+        desk, pages = self.desk, self.complete().list
+        seen = pages.isVisible()
+        if desk.listing is None:
+            key = desk.topic if desk.page == "abstracts" and not is_document(desk.topic) else ""
+            desk.choose_listing(Listing(topics=(key,) if key else ()))
+        self.columns.bring(MIDDLE)
+        pages.turn_narrowing(on=not (seen and pages.is_narrowing))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as Space does."""
@@ -249,9 +264,13 @@ class Window(QMainWindow):
                 self.settings.set(first_run_done=True)
 
     def _on_right(self, *_: object) -> None:
-        if self.library is not None and (self.desk.article or self.desk.source):
+        if self.library is None:
+            return
+        if self.desk.article or self.desk.source:
             self.complete()
             self.columns.bring(RIGHT)
+        elif self.columns.front == RIGHT:  # gone back to where nothing was open there
+            self.columns.bring(MIDDLE)
 
     def _on_looked_up(self, where: str) -> None:
         """The keyboard goes on where the answer was opened."""
@@ -266,6 +285,13 @@ class Window(QMainWindow):
             self.bar.column.setText(self.tr("Topic") if front == RIGHT else self.tr("Source"))
         elif room == 1:
             self.bar.column.setText((self.tr("Topic"), self.tr("Source"), self.tr("Contents"))[front])
+
+    def _on_left_behind(self) -> None:
+        """The keyboard goes on in the column that takes the place of the one it was in."""
+        work = self._work
+        if work is not None:
+            pane = (self.tree, work, work.abstract)[self.columns.front]
+            pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_column(self) -> None:
         front, room = self.columns.front, self.columns.capacity

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from her2ref import app
@@ -29,6 +30,8 @@ def session(
     yield made
     made.window.close()
     assert made.jobs.running == 0
+    made.window.deleteLater()  # what stays would be dressed anew by each later window
+    QCoreApplication.sendPostedEvents(made.window, QEvent.Type.DeferredDelete.value)
 
 
 def rest(qtbot: QtBot, session: app.Session) -> None:

@@ -65,6 +65,48 @@ def test_a_source_and_an_article_exclude_each_other(desk: Desk, heard: list[tupl
     assert heard == [("source_chosen", "pmid:7"), ("article_chosen", -3)]
 
 
+def test_articles_passed_in_a_list_are_one_step(desk: Desk) -> None:
+    desk.choose_topic("mechanism:a")
+    desk.choose_listing(Listing())
+    for article in (1, 2, 3):
+        desk.pass_article(article)
+    desk.choose_article(9)  # asked for by itself, beside the list
+    desk.pass_article(4)
+    desk.pass_article(5)
+    assert (desk.listing, desk.article) == (Listing(), 5)
+    met = []
+    while desk.can_go_back:
+        desk.back()
+        met.append((desk.listing, desk.article))
+    assert met == [(Listing(), 9), (Listing(), 3), (None, 0)]
+
+
+def test_another_topic_lets_go_of_a_source_that_is_not_its_own(
+    desk: Desk, heard: list[tuple[str, object]]
+) -> None:
+    desk.belongs = lambda key: key == "drug:own"
+    desk.choose_article(7)
+    desk.choose_topic("mechanism:first")
+    assert desk.article == 7, "what was opened before any topic stays beside the first"
+    desk.choose_topic("drug:own")
+    desk.choose_topic("help:searching")
+    assert desk.article == 7
+    desk.choose_topic("trial:other")
+    assert desk.article == 0
+    assert heard[-1] == ("article_chosen", 0)
+    desk.back()
+    assert desk.article == 7, "the way back leads to what stood there"
+
+
+def test_a_topic_opened_again_from_a_list_lets_go_of_what_was_read_there(desk: Desk) -> None:
+    desk.belongs = lambda _key: False
+    desk.choose_topic("drug:b")
+    desk.choose_listing(Listing())
+    desk.pass_article(7)
+    desk.choose_topic("drug:b")
+    assert (desk.listing, desk.article) == (None, 0)
+
+
 def test_a_topic_leaves_the_list(desk: Desk, heard: list[tuple[str, object]]) -> None:
     desk.choose_listing(Listing(starred=True))
     desk.choose_topic("drug:b")

@@ -23,6 +23,44 @@ FOOT: Final = 36
 """Pixels at the bottom of the window that stay free: its last line can be read."""
 AROUND: Final = 110
 """Pixels that groups, sentences and keys take."""
+LINES: Final = 4
+"""Of a sentence; what was pasted into the line may be pages long."""
+
+
+class Sentence(QLabel):
+    """Words under one another, in few lines whatever they say; those left out stand in the tooltip."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self._whole = ""
+
+    def say(self, text: str) -> None:
+        self._whole = text
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+    def fit(self, width: int) -> int:
+        """Takes this width and the height that the words need in it; the height."""
+        self.setMinimumHeight(0)  # the height of the last words would count as what these need
+        self.setFixedWidth(width)
+        self._put(self._whole)
+        most = self._height(LINES)
+        while len(self.text()) > 1 and self.heightForWidth(width) > most:
+            self._put(self.text().rstrip("… ")[: -max(1, len(self.text()) // 8)].rstrip() + "…")
+        self.setFixedHeight(min(self.heightForWidth(width), most))
+        return self.height()
+
+    def _put(self, text: str) -> None:
+        self.setText(text)
+        self.setToolTip("" if text == self._whole else self._whole)
+
+    def _height(self, lines: int) -> int:
+        margins = self.contentsMargins()
+        return lines * self.fontMetrics().lineSpacing() + margins.top() + margins.bottom() + 1
 
 
 class AnswerPopup(QFrame):
@@ -47,7 +85,7 @@ class AnswerPopup(QFrame):
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName(self.tr("Answers"))
         self.list.itemClicked.connect(self._on_clicked)
-        self.told, self.problems, self.note = _sentence("quiet"), _sentence("amber"), _sentence("quiet")
+        self.told, self.problems, self.note = Sentence("quiet"), Sentence("amber"), Sentence("quiet")
         line = QFrame()
         line.setObjectName("line")
         self._rows = QVBoxLayout(self)
@@ -75,8 +113,7 @@ class AnswerPopup(QFrame):
     def say(self, told: str, problems: Sequence[str], note: str) -> None:
         """What was understood, what could not be, and the keys."""
         for label, text in ((self.told, told), (self.problems, "\n".join(problems)), (self.note, note)):
-            label.setText(text)
-            label.setVisible(bool(text))
+            label.say(text)
 
     def change(self, does: str, row: Row) -> None:
         """Another text for the row that does this; nothing moves."""
@@ -90,14 +127,14 @@ class AnswerPopup(QFrame):
         found = (row_of(self.list.item(number)) for number in range(self.list.count()))
         return [row for row in found if row is not None]
 
-    def move_by(self, step: int) -> None:
-        """Moves the choice by `step` rows that do something."""
+    def move_by(self, step: int, *, around: bool = False) -> None:
+        """Moves the choice by `step` rows that do something; `around` goes on from the last with the first."""
         able = [number for number, row in enumerate(self.rows()) if row.does]
         if not able:
             return
         now = self.list.currentRow()
         place = able.index(now) + step if now in able else 0
-        to = able[max(0, min(place, len(able) - 1))]
+        to = able[place % len(able) if around else max(0, min(place, len(able) - 1))]
         self.list.setCurrentRow(to)
         if to == able[0]:
             self.list.scrollToTop()  # with the heading
@@ -123,9 +160,7 @@ class AnswerPopup(QFrame):
             height += self.groups.sizeHint().height()
         for label in (self.told, self.problems, self.note):
             if not label.isHidden():
-                label.setFixedWidth(width - 2)
-                label.setFixedHeight(label.heightForWidth(width - 2))
-                height += label.height()
+                height += label.fit(width - 2)
         self.setGeometry(left, corner.y(), width, min(height, window.height() - corner.y() - px(FOOT)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -164,11 +199,3 @@ class AnswerPopup(QFrame):
             label.setContentsMargins(px(16), px(7), px(16), px(7) if label is self.note else px(3))
         if self._line is not None and self.isVisible():
             self.place(self._line)
-
-
-def _sentence(name: str) -> QLabel:
-    made = QLabel()
-    made.setObjectName(name)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    return made

@@ -16,8 +16,12 @@ from her2ref.library.rows import Hit
 
 ROW: Final = Qt.ItemDataRole.UserRole
 ROW_HEIGHT: Final = 30
+DOTS: Final = "…"
 ANYWHERE_FROM: Final = 3
 """Letters from which a part of a word stands out too; fewer stand out at its beginning only."""
+
+Piece = tuple[str, bool, int]
+"""Words in a row, whether they stand out, and how wide they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +140,11 @@ class RowDelegate(QStyledItemDelegate):
         """Paints what stands on the right; the width that it took, with the gap before it."""
         if not why:
             return 0
-        pieces = list(_pieces(why, self.words if is_name else ()))
-        wide = sum(sizes(font("small", bold=out)).horizontalAdvance(piece) for piece, out in pieces)
-        width = min(wide + px(2), rect.width() * 2 // 5)
+        room = rect.width() * 2 // 5
+        pieces = fitted(list(_pieces(why, self.words if is_name else ())), room, "small")
+        width = sum(wide for _, _, wide in pieces)
         painter.setPen(QColor(current().quiet))
-        _draw(painter, QRect(rect.right() - width, rect.top(), width, rect.height()), pieces, "small")
+        _draw(painter, QRect(rect.right() + 1 - width, rect.top(), width, rect.height()), pieces, "small")
         return width + px(16)
 
     def _text(self, painter: QPainter, rect: QRect, row: Row, colour: QColor) -> None:
@@ -149,28 +153,43 @@ class RowDelegate(QStyledItemDelegate):
             pieces = [(row.text, True)]
         else:
             pieces = list(_pieces(row.text, self.words if row.hit is not None else ()))
-        _draw(painter, rect, pieces, "body")
+        _draw(painter, rect, fitted(pieces, rect.width()), "body")
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         row: Row = index.data(ROW)
         return QSize(px(200), px(28 if row.is_heading else ROW_HEIGHT))
 
 
-def _draw(painter: QPainter, rect: QRect, pieces: Sequence[tuple[str, bool]], size: str) -> None:
-    """Draws pieces one after the other; the one for which there is no room is cut, and the last."""
-    left, end = rect.left(), rect.right() + 1
-    for piece, stands_out in pieces:
+def _draw(painter: QPainter, rect: QRect, pieces: Sequence[Piece], size: str) -> None:
+    """Draws pieces that fit one after the other."""
+    left = rect.left()
+    for shown, stands_out, width in pieces:
         chosen = font(size, bold=stands_out)
         metrics = sizes(chosen)
-        width = metrics.horizontalAdvance(piece)
-        fits = left + width <= end
         painter.setFont(chosen)
-        shown = piece if fits else metrics.elidedText(piece, Qt.TextElideMode.ElideRight, end - left)
         base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
         painter.drawText(left, base, shown)
-        if not fits:
-            return
         left += width
+
+
+def fitted(pieces: Sequence[tuple[str, bool]], room: int, size: str = "body") -> list[Piece]:
+    """What of `pieces` there is room for; where something is left out, the last ends in dots."""
+    made: list[Piece] = []
+    widths = [sizes(font(size, bold=out)).horizontalAdvance(piece) for piece, out in pieces]
+    rest, dots = (
+        sum(widths),
+        max(sizes(font(size, bold=out)).horizontalAdvance(DOTS) for out in (False, True)),
+    )
+    for (piece, out), width in zip(pieces, widths, strict=True):
+        metrics = sizes(font(size, bold=out))
+        if rest > room and width + dots > room:
+            side = Qt.TextElideMode.ElideRight
+            shown = metrics.elidedText(f"{piece.rstrip()}{DOTS}", side, room)
+            made.append((shown, out, metrics.horizontalAdvance(shown)))
+            break
+        made.append((piece, out, width))
+        rest, room = rest - width, room - width
+    return made
 
 
 def _pieces(text: str, words: Sequence[str]) -> Iterator[tuple[str, bool]]:

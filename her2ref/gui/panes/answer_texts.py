@@ -17,6 +17,8 @@ FIRST: Final = (5, 4, 4, 3, 2)
 OTHERS: Final = (3, 3, 2, 2, 1)
 """Rows of the first group while all groups are shown, and of each other one: the first pair for which there is room."""
 ROOM: Final = 20
+LONGEST: Final = 60
+"""Letters of what was typed that an answer repeats."""
 
 
 class AnswerTexts(QObject):
@@ -77,10 +79,10 @@ class AnswerTexts(QObject):
     def list_row(self, answer: Answer, number: int) -> Row:
         """The way to the list of all abstracts; their number comes when it is known."""
         if answer.is_query:
-            text = self.tr("Search abstracts for “%1”").replace("%1", answer.words)
+            text = self.tr("Search abstracts for “%1”").replace("%1", shortened(answer.words))
             why = counted(number, "%1 abstract", "%1 abstracts") if number >= 0 else ""
             return Row(text, "list", why, told=f"{text}. {why}")
-        text = self.tr("Show all abstracts for “%1”").replace("%1", answer.words)
+        text = self.tr("Show all abstracts for “%1”").replace("%1", shortened(answer.words))
         why = f"{number:,}" if number >= 0 else ""
         return Row(text, "list", why, told=f"{text}. {why}")
 
@@ -89,7 +91,7 @@ class AnswerTexts(QObject):
         return Row(hit.title, "open", hit.why, hit, told=f"{kind}: {hit.title}. {hit.why}")
 
     def _nothing(self, answer: Answer) -> list[Row]:
-        query, rows = answer.found.query.strip(), list[Row]()
+        query, rows = shortened(answer.found.query), list[Row]()
         if answer.found.nearest:
             rows.append(Row(self.tr("Did you mean"), is_heading=True))
             rows += [Row(words, "type") for words in answer.found.nearest]
@@ -120,7 +122,7 @@ class AnswerTexts(QObject):
         found = answer.found
         if not found.hits:
             nothing = self.tr("Nothing found for “%1”. Try a shorter word, a gene, a brand name or a PMID.")
-            return nothing.replace("%1", found.query.strip())
+            return nothing.replace("%1", shortened(found.query))
         return self.tr("Taken as: %1").replace("%1", found.understood) if found.understood else ""
 
     def keys(self, answer: Answer, kind: str) -> str:
@@ -142,6 +144,12 @@ class AnswerTexts(QObject):
         if chosen is not None:
             parts.append(self.tr("Enter opens %1").replace("%1", chosen.told or chosen.text))
         return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
+def shortened(words: str) -> str:
+    """What was typed, as far as a sentence can hold it."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
 def _shares(hits: tuple[Hit, ...], room: int) -> dict[str, int]:

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget
 
+from her2ref.core.changes import Changes
 from her2ref.core.progress import Progress
-from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Job, Jobs
 from her2ref.gui.panes import asking
@@ -45,7 +45,7 @@ class Answers(QObject):
         self._answer: Answer | None = None
         self._kind, self._number = "", -1
         self._asked = ""
-        self._is_waiting = self._opens = False
+        self._is_waiting = self._opens = self._is_outside = False
         self._numbering: Job | None = None
         self._texts = AnswerTexts(self)
         self.popup = AnswerPopup(line.window())
@@ -53,6 +53,7 @@ class Answers(QObject):
         self.popup.groups.chosen.connect(self._narrow_to)
         self._counting = self._timer(COUNT_AFTER_MS, self._count)
         self._telling = self._timer(TELL_AFTER_MS, self._tell)
+        desk.changed.connect(self._on_changed)
 
     def _timer(self, pause: int, then: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -77,17 +78,21 @@ class Answers(QObject):
         return self.popup.isVisible()
 
     def ask(self, text: str, *, open_first: bool = False) -> None:
-        """Looks up `text`; shows what is found, or opens the first answer at once and shows nothing but failure."""
+        """Looks up `text`; shows what is found. With `open_first` it was asked for from outside: the best answer of
+        all is opened at once, and where there is none the words are typed into the line."""
         library = self._library
         if library is None:
             return
         self._stop_counting()
-        self._asked, self._is_waiting, self._opens = text, True, open_first
+        self._asked, self._is_waiting = text, True
+        self._opens = self._is_outside = open_first
+        if open_first:
+            self._kind = ""
 
         def work(progress: Progress) -> Answer:
             reader = library.reader()
             with reader.until(progress):
-                return asking.ask(reader, text)
+                return asking.ask(reader, text, finished=open_first)
 
         self._jobs.latest(
             "lookup", work, succeeded=self._on_answer, failed=self._desk.fail, finished=self._on_finished
@@ -107,7 +112,8 @@ class Answers(QObject):
 
     def hide(self) -> None:
         """Takes the answers away; what is under way is not shown any more."""
-        self._asked, self._is_waiting, self._opens = "", False, False
+        self._asked, self._is_waiting = "", False
+        self._opens = self._is_outside = False
         self._answer, self._kind = None, ""
         self._stop_counting()
         self._telling.stop()
@@ -125,8 +131,18 @@ class Answers(QObject):
         elif self.isVisible() and self.popup.chosen is not None:
             self._do(self.popup.chosen)
 
-    def move(self, step: int) -> None:
-        self.popup.move_by(step)
+    def move(self, step: int, *, around: bool = False) -> None:
+        """Moves the choice; `around`: from the last row to the first, and back."""
+        self.popup.move_by(step, around=around)
+        self._say_chosen()
+
+    def move_to_end(self, *, first: bool) -> None:
+        """To the first row or the last."""
+        rows = self.list.count()
+        self.popup.move_by(-rows if first else rows)
+        self._say_chosen()
+
+    def _say_chosen(self) -> None:
         if self.popup.chosen is not None:
             self._say(self.popup.chosen.told or self.popup.chosen.text)
 
@@ -171,8 +187,8 @@ class Answers(QObject):
         if opens and answer.found.hits:
             self._do(next(row for row in self._texts.rows(answer, self._kind, self._number) if row.does))
             return
-        if not self._line.text().strip():
-            self.typed.emit(self._asked)  # asked for from outside: the words stand in the line
+        if self._is_outside:
+            self.typed.emit(self._asked)
             return
         self._show(answer)
         if self._number < 0:
@@ -194,6 +210,12 @@ class Answers(QObject):
         self.popup.show()
         self.popup.raise_()
 
+    def _on_changed(self, changes: Changes) -> None:
+        """Abstracts that could not be searched may be found by now: the index was mended."""
+        answer = self._answer
+        if answer is not None and answer.damage is not None and changes.touches("articles"):
+            self.ask(self._asked)
+
     def _on_recent(self, hits: tuple[Hit, ...]) -> None:
         if not hits or self._line.text().strip() or not self._line.hasFocus():
             return
@@ -212,7 +234,7 @@ class Answers(QObject):
         def work(progress: Progress) -> tuple[Answer, int]:
             reader = library.reader()
             with reader.until(progress):
-                return answer, asking.count(reader, answer.words)
+                return answer, asking.count(reader, asking.listing(answer))
 
         self._numbering = self._jobs.latest(
             "lookup-number", work, succeeded=self._on_number, failed=self._desk.fail
@@ -220,8 +242,9 @@ class Answers(QObject):
 
     def _on_number(self, counted: tuple[Answer, int]) -> None:
         """Only texts change: nothing moves under the pointer."""
-        answer, self._number = counted
+        answer, number = counted
         if answer is self._answer:
+            self._number = number
             self.popup.groups.show_groups(self._texts.groups(answer, self._number), self._kind)
             self.popup.change("list", self._texts.list_row(answer, self._number))
 
@@ -231,7 +254,7 @@ class Answers(QObject):
             self._open(row.hit, answer)
         elif row.does == "list" and answer is not None:
             self._desk.choose_words(answer.words)
-            self._desk.choose_listing(Listing(words=answer.words, sort="best", typing=True))
+            self._desk.choose_listing(asking.listing(answer))
             self.opened.emit("middle")
         elif row.does == "type":
             self.typed.emit(row.text)

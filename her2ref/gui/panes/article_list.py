@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout
 
 from her2ref.core.changes import Changes
@@ -16,8 +16,9 @@ from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.html import esc
 from her2ref.gui.panes.also_starred import AlsoStarred
+from her2ref.gui.panes.article_row import HEIGHT
 from her2ref.gui.panes.article_table import ArticleList
-from her2ref.gui.panes.facets import FacetsPanel
+from her2ref.gui.panes.facets import COLUMN, FacetsPanel
 from her2ref.gui.panes.list_head import ListHead, Understood, understand
 from her2ref.gui.panes.narrowing import Counts, cleared, count, turned
 from her2ref.gui.panes.nothing import nothing
@@ -32,9 +33,12 @@ WIDEST: Final = 920
 BESIDE: Final = 640
 """From this width on, what narrows the list stands beside it; in a narrower pane above it."""
 FACETS: Final = 220
-LOW: Final = 300
-"""Pixels at 100 % text below the head under which list and facets do not both have room."""
-KEY: Final = QKeySequence("Ctrl+Shift+F")
+LOW: Final = 330
+"""Pixels at 100 % text under which the head says less while the list is narrowed."""
+SEEN: Final = 2
+"""Rows of the list that stay in sight whatever narrows it."""
+LEAST: Final = 96
+"""Pixels at 100 % text that facets above the list need; with less they stand beside it, however narrow."""
 
 
 class ListPane(QFrame):
@@ -46,6 +50,7 @@ class ListPane(QFrame):
         self.setObjectName("ground")
         self._desk, self._library, self._jobs = desk, library, jobs
         self._shown = Listing()
+        self._wished = False
         self._articles = 0
         self.head, self.facets = ListHead(), FacetsPanel()
         self._also, self._empty = AlsoStarred(desk, library, jobs), QLabel()
@@ -105,14 +110,18 @@ class ListPane(QFrame):
 
     def _on_listing(self, listing: Any) -> None:
         if isinstance(listing, Listing):
-            self._show(listing)
+            self._show(listing, refined=self._wished)
 
     def _choose(self, listing: Listing) -> None:
-        """A list that the reader asked for; the desk tells it to this pane too."""
-        if listing == self._desk.listing:
-            self._show(listing)
-        else:
-            self._desk.choose_listing(listing)
+        """What the reader made of this list; the desk tells it to this pane too."""
+        self._wished = True
+        try:
+            if listing == self._desk.listing:
+                self._show(listing, refined=True)
+            else:
+                self._desk.choose_listing(listing)
+        finally:
+            self._wished = False
 
     def _worded(self, words: str) -> Listing:
         """The list with other words. The best come first as soon as there are words, and by date without."""
@@ -123,23 +132,22 @@ class ListPane(QFrame):
 
     def _on_typed(self, words: str) -> None:
         wanted = replace(self._worded(words), typing=not words[-1:].isspace())
-        if wanted.words != self._shown.words:
-            self._show(wanted)
+        if (wanted.words, wanted.typing) != (self._shown.words, self._shown.typing):
+            self._show(wanted, refined=True)
 
     def _on_left(self) -> None:
         """The reader goes on: what was typed is what is searched for, and the line says so."""
         if self._desk.listing is not None and self._shown != self._desk.listing:
-            self._desk.choose_listing(self._shown)
+            self._choose(self._shown)
 
-    def _show(self, listing: Listing) -> None:
-        before, self._shown = self._shown, listing
-        refined = bool(before.words or listing.words) and before.like == listing.like
+    def _show(self, listing: Listing, *, refined: bool) -> None:
+        self._shown = listing
         self.head.show_listing(listing)
         self.facets.follow(listing)
         self._also.show_for(listing)
         if not listing.like:
             self._desk.choose_words(listing.words)
-        self.list.show_listing(listing, refined=refined or self.facets.isVisible())
+        self.list.show_listing(listing, refined=refined)
         self._understand(listing)
 
     def _understand(self, listing: Listing) -> None:
@@ -204,20 +212,15 @@ class ListPane(QFrame):
     def _on_counted(self, found: tuple[Listing, Counts]) -> None:
         self.facets.show_counts(*found)
 
-    def event(self, event: QEvent) -> bool:
-        """In a list Ctrl+Shift+F is this pane's; elsewhere it opens the list of all articles."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_key(event):
-            event.accept()
-            return True
-        return super().event(event)
+    def turn_narrowing(self, *, on: bool) -> None:
+        """Opens or closes what narrows the list, and takes the keyboard there or back to the list."""
+        self.head.narrow.setChecked(on)
+        goal = self.head.narrow if on else self.list
+        goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_key(event):
-            self.head.narrow.click()
-            goal = self.list if self.facets.isHidden() else self.head.narrow
-            goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            super().keyPressEvent(event)
+    @property
+    def is_narrowing(self) -> bool:
+        return not self.facets.isHidden()
 
     # how it lies
 
@@ -226,36 +229,51 @@ class ListPane(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Lines no longer than can be read, as on a topic's page; the facets beside the list where there is room."""
-        opened, beside = not self.facets.isHidden(), self.width() >= px(BESIDE)
-        widest = px(WIDEST) + (px(FACETS) if opened and beside else 0)
+        """Lines no longer than can be read, as on a topic's page; the facets beside the list where there is room. Some
+        rows of the list are seen in any case, and what an empty list says comes before that it cannot be narrowed."""
+        opened, wide = self.is_narrowing, self.width() >= px(BESIDE)
+        empty = self._articles == 0 and bool(self._empty.text())
+        self.head.show_little(opened and self.height() < px(LOW))
+        widest = px(WIDEST) + (px(FACETS) if opened and wide else 0)
         side = max(px(8), (self.width() - widest) // 2)
         self._rows.setContentsMargins(side, 0, max(side - px(8), 0), 0)
-        direction = QBoxLayout.Direction
-        self._middle.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         self._line.setVisible(opened)
-        room = self.height() - self.head.heightForWidth(self.width())
-        crowded = opened and not beside and room < px(LOW)
-        if beside:
-            self._line.setFixedSize(1, self.height())
-            self.facets.setFixedWidth(px(FACETS))
-            self.facets.setMaximumHeight(self.height())
+        self.list.setVisible(self._articles > 0)
+        self._empty.setVisible(empty)
+        across = self.width() - side - max(side - px(8), 0)
+        head = self.head
+        taken = head.heightForWidth(across) if head.hasHeightForWidth() else head.sizeHint().height()
+        room = self.height() - taken
+        above = min(room // 2, room - SEEN * px(HEIGHT) - 1)
+        if wide or (not empty and above < px(LEAST)):
+            self._lay_beside(px(FACETS) if wide else min(px(COLUMN), across // 2))
+        elif empty:
+            self._lay_below(room - self._empty.heightForWidth(across) - 1)
         else:
-            self._line.setMinimumSize(0, 1)
-            self._line.setMaximumSize(self.width(), 1)
-            self.facets.setMinimumWidth(0)
-            self.facets.setMaximumWidth(self.width())
-            self.facets.setFixedHeight(max(room if crowded else room // 2, 0))
-        self.list.setVisible(self._articles > 0 and not crowded)
-        self._empty.setVisible(self._articles == 0 and not crowded and bool(self._empty.text()))
+            self._lay_above(above)
+
+    def _lay_beside(self, width: int) -> None:
+        self._middle.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._line.setFixedSize(1, self.height())
+        self.facets.setFixedWidth(width)
+        self.facets.setMinimumHeight(0)
+        self.facets.setMaximumHeight(self.height())
+
+    def _lay_above(self, height: int) -> None:
+        self._middle.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._line.setMinimumSize(0, 1)
+        self._line.setMaximumSize(self.width(), 1)
+        self.facets.setMinimumWidth(0)
+        self.facets.setMaximumWidth(self.width())
+        self.facets.setFixedHeight(max(height, 0))
+
+    def _lay_below(self, height: int) -> None:
+        self._lay_above(height)
+        self._middle.setDirection(QBoxLayout.Direction.BottomToTop)
 
     def _dress(self) -> None:
         self._empty.setFont(font())
         self._also.setFont(font())
-        self._empty.setContentsMargins(px(16), px(8), px(16), 0)
+        self._empty.setContentsMargins(px(16), px(8), px(16), px(12))
         self._also.setContentsMargins(px(16), 0, px(16), px(12))
         self._fit()
-
-
-def _is_key(event: QKeyEvent) -> bool:
-    return QKeySequence(event.keyCombination()) == KEY

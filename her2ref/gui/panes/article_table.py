@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -29,6 +30,8 @@ from her2ref.library.rows import ArticleRow, target_of
 Stay = Literal["", "refined", "same"]
 """What keeps its place on the screen when a list is filled anew: nothing; what is chosen or under the pointer; all that
 can be seen."""
+REMEMBERED: Final = 50
+"""Lists of which is known what was chosen in them last."""
 
 
 class First(NamedTuple):
@@ -74,6 +77,7 @@ class ArticleList(QTableView):
         self._listing: Listing | None = None
         self._held: Listing | None = None
         self._follow = False
+        self._chosen: OrderedDict[Listing, int] = OrderedDict()
         self._articles = ArticlesModel(library, self)
         self.setModel(self._articles)
         self._painter = ArticleDelegate(self)
@@ -106,7 +110,8 @@ class ArticleList(QTableView):
 
     def show_listing(self, listing: Listing, *, refined: bool = False) -> None:
         """Fills the list in a worker; the newest call wins. When it is the same list again everything keeps its place,
-        when it is `refined` what is chosen or under the pointer."""
+        when it is `refined` what is chosen or under the pointer. Another list begins at the top, or where the reader
+        was in it when its article is still open."""
         stay: Stay = "same" if listing == self._held else "refined" if refined else ""
         self._listing = listing
         library = self._library
@@ -127,7 +132,8 @@ class ArticleList(QTableView):
             self._on_whole(found)
             return
         anchors = self._anchors(stay)
-        if not anchors or anchors[0][0] in found.ids:  # else its row comes with the whole list
+        awaited = anchors[0][0] if anchors else 0 if stay else self._again()
+        if not awaited or awaited in found.ids:  # else its row comes with the whole list
             self._take(found)
             stay = "same"
 
@@ -160,6 +166,12 @@ class ArticleList(QTableView):
         rows = [row for row in rows if row in seen] + (list(seen) if stay == "same" else [])
         return [(model.id_at(row), self.rowViewportPosition(row)) for row in rows]
 
+    def _again(self) -> int:
+        """The open article, when it was chosen in this list; 0 otherwise."""
+        article = self._desk.article
+        known = self._chosen.get(self._listing) if self._listing is not None else None
+        return article if known == article else 0
+
     def _take(self, found: First) -> None:
         """Shows another list in one go, without an empty one between."""
         anchors, bar = self._anchors(found.stay), self.verticalScrollBar()
@@ -176,8 +188,10 @@ class ArticleList(QTableView):
             row, y = next(((row, y) for row, y in places if row >= 0), (-1, 0))
             if row >= 0:
                 bar.setValue(row * self.verticalHeader().defaultSectionSize() - y)
-            elif found.stay or (self._listing is not None and (self._listing.words or self._listing.like)):
-                bar.setValue(0)  # the best stand there
+            elif found.stay or not self._again():
+                bar.setValue(0)
+            else:
+                self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtCenter)
         finally:
             self.setUpdatesEnabled(True)
 
@@ -197,12 +211,27 @@ class ArticleList(QTableView):
         if not self._follow and current_index.isValid():
             article = self._articles.id_at(current_index.row())
             if article:
-                self._desk.choose_article(article)
+                self._remember(article)
+                self._desk.pass_article(article)
+
+    def _remember(self, article: int) -> None:
+        if self._listing is not None:
+            self._chosen[self._listing] = article
+            self._chosen.move_to_end(self._listing)
+            if len(self._chosen) > REMEMBERED:
+                self._chosen.popitem(last=False)
+
+    def event(self, event: QEvent) -> bool:
+        """In a list S is the list's own, for the row that is chosen."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_star(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        article = self._articles.id_at(self.currentIndex().row())
-        if event.key() == Qt.Key.Key_S and not event.modifiers() and article:
-            self._toggle_star(article)
+        if _is_star(event):
+            if self.selectionModel().hasSelection():
+                self._toggle_star(self._articles.id_at(self.currentIndex().row()))
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._articles.rowCount():
             row = 0 if event.key() == Qt.Key.Key_Home else self._articles.rowCount() - 1
             self.setCurrentIndex(self._articles.index(row))
@@ -236,3 +265,7 @@ class ArticleList(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Letters do not search here: it would read every article of the list."""
+
+
+def _is_star(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_S and not event.modifiers()

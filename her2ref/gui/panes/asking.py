@@ -31,45 +31,59 @@ QUERY: Final = re.compile(r'["“”„«»]|\[[^\]]*\]?|(?:^|\s)\(|(?:^|\s)(?:A
 
 class Answer(NamedTuple):
     """`words` are what the abstracts are asked for: what was typed, or what it was taken for; `marked` stands out in
-    the answers. `is_query` says that it is written as for PubMed, `wished` that PubMed will be asked for it at the next
-    sync; `damage` that abstracts could not be searched."""
+    the answers. `is_query` says that it is written as for PubMed, `typing` that its last word may go on; `wished` that
+    PubMed will be asked for it at the next sync; `damage` that abstracts could not be searched."""
 
     found: Found
     words: str
     marked: str = ""
     is_query: bool = False
+    typing: bool = True
     wished: bool = False
     damage: IndexDamaged | None = None
 
 
-def ask(reader: Reader, text: str) -> Answer:
-    """Everything that has a matching name, and the first abstracts, which are not counted here."""
+def ask(reader: Reader, text: str, *, finished: bool = False) -> Answer:
+    """Everything that has a matching name, and the first abstracts, which are not counted here. A query as for PubMed
+    may be `finished`: its last word is no beginning."""
     query, known, damage = clean(text), reader.choices(), None
+    is_query = QUERY.search(query) is not None
+    typing = not (finished and is_query)
     try:
         found = look_up(
-            reader, text, limit=LIMIT, per_kind=MOST, articles=ABSTRACTS, favoured=known, count=False
+            reader,
+            text,
+            limit=LIMIT,
+            per_kind=MOST,
+            articles=ABSTRACTS,
+            favoured=known,
+            count=False,
+            listing=None if typing else Listing(sort="best"),
         )
     except IndexDamaged as error:
         damage = error
         found = look_up(reader, text, kinds=NAMED, limit=LIMIT, per_kind=MOST, favoured=known)
         found = replace(found, problems=(*found.problems, str(error)))
-    words = query
-    if found.understood.endswith(f"“{query}”"):
-        words = reader.names().corrected(query) or query
+    words = found.searched or query
     is_name = any(hit.title.casefold() == query.casefold() for hit in found.hits if hit.kind in NAMED)
-    is_query = not is_name and QUERY.search(query) is not None
+    is_query = is_query and not is_name
     marked = f"{query} {words}"
     if is_query:
-        asked = reader.asked(query, typing=True)
+        asked = reader.asked(query, typing=typing)
         marked = " ".join(leaf.text for leaf in leaves(asked.tree))
         found = replace(found, problems=tuple(dict.fromkeys((*found.problems, *asked.problems))))
     wished = not found.hits and " ".join(query.split()) in reader.wishes()
-    return Answer(found, words, marked, is_query, wished, damage)
+    return Answer(found, words, marked, is_query, typing, wished, damage)
 
 
-def count(reader: Reader, words: str) -> int:
-    """How many abstracts match what is being typed."""
-    return reader.total(Listing(words=words, sort="best", typing=True))
+def listing(answer: Answer) -> Listing:
+    """All abstracts of an answer."""
+    return Listing(words=answer.words, sort="best", typing=answer.typing)
+
+
+def count(reader: Reader, wanted: Listing) -> int:
+    """How many abstracts there are."""
+    return reader.total(wanted)
 
 
 def recent(reader: Reader) -> tuple[Hit, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from her2ref.core.identity import NAME, PROFESSIONAL_USE
@@ -62,6 +62,7 @@ class TopBar(QFrame):
         for widget in (self._held, self.news, self.importing, self.menu):
             self._row.addWidget(widget)
         self._full = self._short = ""
+        self._corrections = 0
         self.line.textChanged.connect(self._on_text)
         for signal in (
             desk.topic_chosen,
@@ -93,7 +94,7 @@ class TopBar(QFrame):
         self._short = held
         self._held.setToolTip(counted(holdings.abstracts, "%1 with its abstract", "%1 with their abstracts"))
         self._full = f"{self.tr('Offline')} · {held} · {when}"
-        self.news.setText(counted(holdings.corrections, "%1 correction", "%1 corrections"))
+        self._corrections = holdings.corrections
         self.news.setVisible(holdings.corrections > 0)
         self._fit()
 
@@ -116,6 +117,10 @@ class TopBar(QFrame):
         self._held.setText(self._full if wide >= 1150 else self._short)
         self._held.setVisible(wide >= 760)
         self._brand.setVisible(wide >= 560)
+        corrections = counted(self._corrections, "%1 correction", "%1 corrections")
+        self.news.setText(corrections if wide >= 620 else f"{self._corrections:,}")
+        self.news.setAccessibleName(corrections)
+        self.news.setToolTip(corrections)
         self._place_hint()
 
     def _place_hint(self) -> None:
@@ -134,7 +139,7 @@ class TopBar(QFrame):
         self.setFixedHeight(px(50))
         self._row.setContentsMargins(px(16), 0, px(16), 0)
         self._row.setSpacing(px(8))
-        brand = font("body", bold=True)
+        brand = QFont(font("body", bold=True))  # a copy: the font itself is everybody's
         brand.setPixelSize(px(15))
         self._brand.setFont(brand)
         self._held.setFont(font())

@@ -30,7 +30,6 @@ from her2ref.search import kinds
 
 TOP: Final = 6
 """Values of a group that are shown until more are asked for."""
-MOST: Final = 60
 COLUMN: Final = 200
 """Pixels at 100 % text that a column of groups needs."""
 Value = tuple[str, str, int]
@@ -76,7 +75,7 @@ class Group(QWidget):
     def show_values(self, listing: Listing, values: Iterable[tuple[str, Value]]) -> None:
         """`values` are (group, value), in their order; what is chosen is always shown."""
         made = [(g, name, text, number, is_chosen(listing, g, name)) for g, (name, text, number) in values]
-        self._values = [value for value in made if value[3] or value[4]][:MOST]
+        self._values = [value for value in made if value[3] or value[4]]
         self._show()
 
     def _show(self) -> None:

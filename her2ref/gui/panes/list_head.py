@@ -115,6 +115,8 @@ class ListHead(QWidget):
 
     def _build(self) -> None:
         self._rows = QVBoxLayout(self)
+        self._understood = QWidget()
+        self._said = QVBoxLayout(self._understood)
         self._links, self._tools = QHBoxLayout(), QHBoxLayout()
         self._links.addWidget(self.names)
         self._links.addWidget(self.more)
@@ -122,13 +124,20 @@ class ListHead(QWidget):
         self._tools.addWidget(self.count, 1)
         self._tools.addWidget(self.order)
         self._tools.addWidget(self.narrow)
-        for row in (self.title, self.line, self.told, self._links, self.problems, self._tools, self.chips):
+        self._said.addWidget(self.told)
+        self._said.addLayout(self._links)
+        for row in (self.title, self.line, self._understood, self.problems, self._tools, self.chips):
             if isinstance(row, QHBoxLayout):
                 self._rows.addLayout(row)
             else:
                 self._rows.addWidget(row)
 
     # what is shown
+
+    def show_little(self, little: bool) -> None:
+        """Leaves out what is not needed while a list is narrowed in little room."""
+        self.title.setHidden(little)
+        self._understood.setHidden(little)
 
     def show_listing(self, listing: Listing) -> None:
         """What is known at once; `show_understood` brings the rest."""
@@ -238,6 +247,8 @@ class ListHead(QWidget):
         )
         self._rows.setContentsMargins(px(16), px(16), px(16), px(8))
         self._rows.setSpacing(px(6))
+        self._said.setContentsMargins(0, 0, 0, 0)
+        self._said.setSpacing(px(6))
         self._links.setContentsMargins(0, 0, 0, 0)
         self._links.setSpacing(px(12))
         self._tools.setSpacing(px(8))

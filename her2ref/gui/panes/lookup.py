@@ -147,7 +147,10 @@ class LookupLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in STEPS and self._answers is not None and self._is_open():
-            self._answers.move(STEPS[key])
+            step = STEPS[key]  # a key that is held stops at the last row
+            self._answers.move(step, around=abs(step) == 1 and not event.isAutoRepeat())
+        elif self._answers is not None and self._is_open() and self._is_for_rows(event):
+            self._answers.move_to_end(first=key == Qt.Key.Key_Home)
         elif key == Qt.Key.Key_Down and not self.text().strip():
             self.answers().show_recent()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -159,6 +162,17 @@ class LookupLine(QLineEdit):
             self._give_back()
         else:
             super().keyPressEvent(event)
+
+    def _is_for_rows(self, event: QKeyEvent) -> bool:
+        """Home and End go to the first and last row where they have nothing to do in the text, and always with Ctrl."""
+        key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key not in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return False
+        if modifiers == Qt.KeyboardModifier.ControlModifier:
+            return True
+        end = 0 if key == Qt.Key.Key_Home else len(self.text())
+        is_there = self.cursorPosition() == end and not self.hasSelectedText()
+        return modifiers == Qt.KeyboardModifier.NoModifier and is_there
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's names
         """Tab narrows the answers to a group; without answers it goes on."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -330,12 +330,18 @@ class Heading(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - self._name.sizeHint().width() - px(40)
-        fits = self._number.fontMetrics().horizontalAdvance(self._long) * 1.1 <= room
-        self._number.setText(self._long if fits or not self.isVisible() else self._short)
+        """Measured by the label itself: its letters stand wider apart than those of its font."""
+        self._number.setText(self._long)
+        taken = self._name.sizeHint().width() + self._number.sizeHint().width() + px(40)
+        if self.isVisible() and taken > self.width():
+            self._number.setText(self._short)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._fit()
 
     @property
@@ -346,3 +352,4 @@ class Heading(QWidget):
         self._row.setContentsMargins(px(16), px(14), px(16), px(6))
         for label in (self._name, self._number):
             label.setFont(font("small", bold=True))
+        self._fit()

@@ -52,8 +52,8 @@ def kind_names() -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """The numbers of a list, and the names of the topics among them. Types, evidence and years are counted as if
-    none of their own group were chosen: one of several is enough for an article, so the others still say what they
-    would add."""
+    none of their own group were chosen: one of several is enough for an article, so the others still say how many have
+    them."""
 
     facets: Facets = field(default_factory=Facets)
     names: dict[str, str] = field(default_factory=dict)

@@ -9,13 +9,13 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QSizePolicy
 
+from her2ref.core.query import PREFIX_FROM
 from her2ref.gui.pages.html import esc
 from her2ref.gui.theme import current, font, px, themes
 
 PAUSE_MS: Final = 150
 """A pause in typing after which the list is searched."""
 UNFINISHED: Final = re.compile(r"(?:^|[\s(])([^\W_][\w-]*[^\W_])$")
-PREFIX_FROM: Final = 3
 
 
 def as_typed(words: str) -> str:

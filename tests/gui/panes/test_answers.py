@@ -16,6 +16,7 @@ from her2ref.gui.panes import answer_popup, answers, asking
 from her2ref.gui.panes.answer_rows import Row
 from her2ref.gui.panes.answers import Answers
 from her2ref.gui.panes.asking import Answer
+from her2ref.gui.theme import themes
 from her2ref.library.library import Library
 from her2ref.library.read import Reader
 from her2ref.library.rows import Found, Hit
@@ -57,7 +58,9 @@ def answer(query: str = "what", **fields: object) -> Answer:
 
 
 def gives(monkeypatch: pytest.MonkeyPatch, made: Answer, number: int = 1204) -> None:
-    monkeypatch.setattr(asking, "ask", lambda _reader, text: made._replace(found=_asked(made.found, text)))
+    monkeypatch.setattr(
+        asking, "ask", lambda _reader, text, **_: made._replace(found=_asked(made.found, text))
+    )
     monkeypatch.setattr(asking, "count", lambda _reader, _words: number)
 
 
@@ -98,8 +101,19 @@ def test_the_number_of_abstracts_comes_later_and_nothing_moves(
     assert popup.groups.groups[-1].told == "Abstracts 1,204"
 
 
+def test_the_number_of_an_older_question_is_not_taken(qtbot: QtBot, line: Line) -> None:
+    answers = line.answers
+    ask(qtbot, line, "tras")
+    older = answers._answer
+    assert older is not None
+    ask(qtbot, line, "lapa")
+    before = answers._number
+    answers._on_number((older, 12_345))
+    assert answers._number == before
+
+
 def test_the_newest_key_wins(qtbot: QtBot, line: Line, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(reader: Reader, text: str) -> Answer:
+    def slow(reader: Reader, text: str, **_: bool) -> Answer:
         progress = Progress()
         QTest.qSleep(150 if text == "a" else 1)
         progress.check()
@@ -211,6 +225,43 @@ def test_a_screen_reader_hears_the_numbers_and_what_enter_opens(
     assert line.accessibleDescription().startswith("Drug: a drug. its brand")
     roles = Qt.ItemDataRole.AccessibleTextRole
     assert line.answers.list.item(1).data(roles).startswith("Mechanism: ")
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_long_text_that_finds_nothing_leaves_no_trace(
+    qtbot: QtBot, line: Line, monkeypatch: pytest.MonkeyPatch, scale: float
+) -> None:
+    themes().apply("light", scale)
+    popup, slip = line.answers.popup, "tucatinib for “tucatnib”"
+    gives(monkeypatch, answer(understood=slip, articles=4))
+    ask(qtbot, line, "tucatnib")
+    usual = [(w.geometry(), w.text()) for w in (popup.told, popup.note)], popup.list.height()
+    for pasted in ("nonsense " * 1000, "x" * 20_000):
+        line.answers.hide()
+        gives(monkeypatch, answer(hits=(), articles=0, problems=(f"There is no tag [{pasted}].",) * 3))
+        rows = ask(qtbot, line, pasted)
+        for label in (popup.told, popup.problems, popup.note):
+            assert label.height() <= label._height(answer_popup.LINES)
+            assert label.heightForWidth(label.width()) <= label.height()
+        assert max(len(row.text) for row in rows) < 200
+        assert popup.problems.toolTip().startswith("There is no tag")
+        assert popup.rect().contains(popup.note.geometry())
+    gives(monkeypatch, answer(understood=slip, articles=4))
+    line.answers.hide()
+    ask(qtbot, line, "tucatnib")
+    assert ([(w.geometry(), w.text()) for w in (popup.told, popup.note)], popup.list.height()) == usual
+    themes().apply("light")
+
+
+def test_a_query_that_was_opened_is_finished(qtbot: QtBot, line: Line, desk: Desk) -> None:
+    for words, typing in (("invented[tiab] AND tri", True), ("invented[tiab] AND trial", False)):
+        line.answers.ask(words, open_first=not typing)
+        if typing:
+            qtbot.waitUntil(line.answers.isVisible)
+            line.answers.enter()
+        qtbot.waitUntil(lambda words=words: desk.listing is not None and desk.listing.words == words)  # type: ignore[misc]
+        assert desk.listing is not None
+        assert desk.listing.typing is typing
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 700), (640, 400), (300, 200)])

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -198,6 +198,10 @@ def test_typing_searches_and_enter_tells_the_desk(
     assert pane.head.title.text() == "Search of abstracts"
     assert "everoli*" in pane.head.told.whole
     assert desk.words == "everoli"
+    QTest.keyClicks(line, " ")
+    qtbot.waitUntil(lambda: not ids(pane))  # a blank ends the word: none has it as it is
+    QTest.keyClick(line, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: len(ids(pane)) == 100)
     QTest.keyClicks(line, "mus")
     QTest.keyClick(line, Qt.Key.Key_Return)
     rest(qtbot, jobs)
@@ -254,12 +258,12 @@ def test_the_row_that_is_chosen_keeps_its_place_when_the_list_is_refined(
     desk.choose_article(chosen)
     rest(qtbot, jobs)
     before = place(pane, chosen)
-    desk.choose_listing(Listing(words="everolimus", sort="date"))
+    pane._choose(Listing(words="everolimus", sort="date"))
     rest(qtbot, jobs)
     assert len(ids(pane)) == 100
     assert place(pane, chosen) == before
     assert pane.list.model().id_at(pane.list.currentIndex().row()) == chosen
-    desk.choose_listing(Listing(words="tamoxifen", sort="date"))
+    pane._choose(Listing(words="tamoxifen", sort="date"))
     rest(qtbot, jobs)
     assert not pane.list.selectionModel().hasSelection()
     assert desk.article == chosen
@@ -353,23 +357,68 @@ def test_a_click_on_a_facet_narrows_the_list(
     assert len(ids(pane)) == 100
 
 
-def test_a_key_opens_and_closes_what_narrows(
+def test_a_list_of_another_subject_begins_at_the_top(
     pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
 ) -> None:
+    found = Listing(words="everolimus", sort="best")
+    desk.choose_listing(found)
+    rest(qtbot, jobs)
+    pane.list.setCurrentIndex(pane.list.model().index(70))
+    chosen = ids(pane)[70]
+    assert desk.article == chosen
+    rest(qtbot, jobs)
+    desk.choose_listing(Listing())
+    rest(qtbot, jobs)
+    assert len(ids(pane)) == 204
+    assert pane.list.verticalScrollBar().value() == 0
+    desk.back()
+    rest(qtbot, jobs)
+    assert 0 <= place(pane, chosen) < pane.list.viewport().height(), "and the way back leads to the row"
+
+
+def test_back_leaves_the_list_however_many_rows_were_passed(
+    pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_topic("mechanism:pten-loss")
     desk.choose_listing(Listing())
     rest(qtbot, jobs)
     pane.list.setFocus()
-    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(pane.list, Qt.Key.Key_F, modifiers)
+    for _ in range(20):
+        QTest.keyClick(pane.list, Qt.Key.Key_Down)
+    assert desk.article in ids(pane)[19:21]
     rest(qtbot, jobs)
-    assert pane.facets.isVisible()
-    assert pane.head.narrow.hasFocus()
-    QTest.keyClick(pane.head.narrow, Qt.Key.Key_F, modifiers)
+    passed = desk.article
+    desk.choose_listing(Listing(like=passed, sort="best"))
     rest(qtbot, jobs)
-    assert not pane.facets.isVisible()
+    for _ in range(3):
+        QTest.keyClick(pane.list, Qt.Key.Key_Down)
+    assert desk.article != passed
+    desk.back()
+    assert (desk.listing, desk.article) == (Listing(), passed)
+    desk.back()
+    assert (desk.listing, desk.topic) == (None, "mechanism:pten-loss")
+    rest(qtbot, jobs)
 
 
-@pytest.mark.parametrize(("width", "height", "scale"), [(718, 820, 1.0), (470, 600, 1.0), (700, 560, 2.0)])
+def test_s_stars_nothing_where_no_row_is_chosen(
+    pane: ListPane, desk: Desk, library: Library, qtbot: QtBot, jobs: Jobs
+) -> None:
+    desk.choose_listing(Listing())
+    rest(qtbot, jobs)
+    desk.choose_article(1)  # in no list
+    pane.list._follow = True  # as when the keyboard comes to a list in which nothing is chosen
+    first, leave = pane.list.model().index(0), QItemSelectionModel.SelectionFlag.NoUpdate
+    pane.list.selectionModel().setCurrentIndex(first, leave)
+    pane.list._follow = False
+    QTest.keyClick(pane.list, Qt.Key.Key_S)
+    rest(qtbot, jobs)
+    assert library.reader().stars() == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scale"),
+    [(718, 820, 1.0), (470, 600, 1.0), (700, 560, 2.0), (1024, 538, 2.0), (890, 740, 2.0)],
+)
 def test_facets_have_room(
     pane: ListPane, desk: Desk, many: Library, qtbot: QtBot, jobs: Jobs, width: int, height: int, scale: float
 ) -> None:
@@ -380,10 +429,28 @@ def test_facets_have_room(
     rest(qtbot, jobs)
     qtbot.waitUntil(lambda: pane.facets.height() > 100)
     assert pane.facets.widget().width() <= pane.facets.width() <= width
-    assert pane.list.isVisible() == (scale < 2)
+    assert pane.list.isVisible()
+    assert pane.list.height() >= 2 * pane.list.rowHeight(0)
     pane.head.narrow.click()
     rest(qtbot, jobs)
     assert pane.list.isVisible()
+    themes().apply("light", 1.0)
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(470, 600, 1.0), (1024, 538, 2.0)])
+def test_what_an_empty_list_says_comes_first(
+    pane: ListPane, desk: Desk, qtbot: QtBot, jobs: Jobs, width: int, height: int, scale: float
+) -> None:
+    themes().apply("light", scale)
+    pane.resize(width, height)
+    pane.head.narrow.click()
+    desk.choose_listing(Listing(words="nothingatall", sort="best"))
+    rest(qtbot, jobs)
+    qtbot.waitUntil(pane._empty.isVisible)
+    said, facets = pane._empty.geometry(), pane.facets.geometry()
+    assert said.height() >= pane._empty.heightForWidth(said.width())
+    assert said.bottom() <= facets.top()
+    assert facets.bottom() <= pane.height()
     themes().apply("light", 1.0)
 
 

@@ -86,3 +86,21 @@ def test_a_wish_is_known_again(library: Library) -> None:
 def test_what_could_not_be_taken_as_typed_is_said(library: Library) -> None:
     found = asking.ask(library.reader(), "trastuzumab[nosuchtag]").found
     assert any("nosuchtag" in sentence for sentence in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning", "finished"),
+    [
+        ("invented[tiab] AND tria", True, False),
+        ("invented tria", True, True),
+        ("invented[tiab] AND trial", True, True),
+    ],
+)
+def test_a_finished_query_is_no_beginning(
+    library: Library, text: str, beginning: bool, finished: bool
+) -> None:
+    """Plain words stay as typed."""
+    for is_finished, has_hits in ((False, beginning), (True, finished)):
+        answer = asking.ask(library.reader(), text, finished=is_finished)
+        assert bool(answer.found.hits) is has_hits
+        assert bool(asking.count(library.reader(), asking.listing(answer))) is has_hits

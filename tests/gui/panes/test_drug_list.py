@@ -12,6 +12,7 @@ from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages import mechanism
 from her2ref.gui.pages.material import gather
 from her2ref.gui.panes.drug_list import GROUP, KEY, LINE, RIGHT, TONE, DrugList
+from her2ref.gui.theme import themes
 from her2ref.library.library import Library
 from her2ref.library.outline import Link
 from her2ref.library.read import Reader
@@ -162,3 +163,28 @@ def test_a_class_says_that_it_counts_what_lies_below(
     pane = make(qtbot, desk, library, jobs)
     desk.choose_topic("mechanism:downstream-signalling")
     assert pane.heading._long.endswith("ACT HERE OR BELOW")
+
+
+def test_the_number_is_never_cut(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
+    pane = DrugList(desk, library, jobs)
+    pane.setStyleSheet(themes().sheet)
+    heading = shown(qtbot, pane, 290, 400).heading
+    desk.choose_topic("mechanism:downstream-signalling")
+    for width in range(200, 320):
+        pane.resize(width, 400)
+        heading._row.activate()
+        for label in (heading._name, heading._number):
+            assert label.width() >= label.sizeHint().width(), width
+    assert heading.number == "1 OF 5 ACT HERE OR BELOW"
+
+
+def test_the_number_fits_when_it_was_told_before_the_pane_was_seen(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs
+) -> None:
+    pane = DrugList(desk, library, jobs)
+    pane.setStyleSheet(themes().sheet)
+    pane.resize(230, 400)
+    pane.grab()
+    desk.choose_topic("mechanism:downstream-signalling")
+    shown(qtbot, pane, 230, 400)
+    assert pane.heading.number == "1/5"

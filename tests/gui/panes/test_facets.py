@@ -144,6 +144,13 @@ def test_more_of_a_group_unfolds(panel: FacetsPanel) -> None:
     assert len(visible(panel, "drug")) == TOP
 
 
+def test_every_value_can_be_reached(panel: FacetsPanel) -> None:
+    found = replace(FOUND, topics={f"trial:t{n}": 200 - n for n in range(150)})
+    panel.show_counts(Listing(), Counts(found))
+    QTest.mouseClick(panel.groups["trial"].more, Qt.MouseButton.LeftButton)
+    assert len(visible(panel, "trial")) == 150
+
+
 def test_what_is_chosen_is_always_shown(panel: FacetsPanel) -> None:
     listing = Listing(topics=("drug:d9",), types=("preprint",), years=(2001, 2002))
     panel.show_counts(listing, COUNTS)
