@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, islice
 from typing import Final
 
 from her2ref.core.query import LONGEST, And, Asked, Not, Or, Same, Tree, Words, as_typed, clean
@@ -19,6 +19,9 @@ from her2ref.search import dates, fields, foreign
 from her2ref.search.fields import shown
 from her2ref.search.values import EDGES, Values, either, every
 
+LONGEST_PHRASE: Final = 40
+"""Words of one phrase."""
+_PIECE: Final = re.compile(r"[^\W_]+")
 MOST: Final = 400
 """Words and phrases of one query."""
 DEEPEST: Final = 100
@@ -310,6 +313,7 @@ class _Reader:
 
     def _add(self, tree: Tree | None) -> None:
         """Counts the leaves of a new operand, and joins it to what stands before it."""
+        tree = self._shortened(tree) if isinstance(tree, Words) else tree
         parts = tree.parts if isinstance(tree, And | Or) else (tree,) if tree else ()
         room = max(MOST - self._leaves, 0)
         sizes = list(accumulate(len(part.apart) or 1 if isinstance(part, Same) else 1 for part in parts))
@@ -319,6 +323,14 @@ class _Reader:
             tree = (either if isinstance(tree, Or) else every)(parts)
         self._leaves += sizes[len(parts) - 1] if parts else 0
         self._join(_Part(tree, min(len(parts), 2), filled=True))
+
+    def _shortened(self, leaf: Words) -> Words:
+        """Words that are glued or quoted together are one phrase; a very long one would be looked for for minutes."""
+        ends = [found.end() for found in islice(_PIECE.finditer(leaf.text), LONGEST_PHRASE + 1)]
+        if len(ends) <= LONGEST_PHRASE:
+            return leaf
+        self._tell(f"Only the first {LONGEST_PHRASE} words of the phrase “{shown(leaf.text)}” were used.")
+        return replace(leaf, text=leaf.text[: ends[-2]])
 
     def _join(self, part: _Part) -> None:
         whole = self._parts[-1]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from her2ref.core.query import LONGEST, And, Not, Or, Same, Tree, Words, as_typed, leaves
+from her2ref.search.fields import shown
 from her2ref.search.languages import CODES
 from her2ref.search.syntax import DEEPEST, MOST, OPERATORS, SENTENCES, read
 from her2ref.search.told import told
@@ -142,6 +143,15 @@ TAKEN: list[tuple[str, Tree | None]] = [
     ("systematic[sb]", Words("Systematic Review", "pt")),
     ("y_5[Filter]", Words("2019/02/28", "dp", to="3000")),
 ]  # fmt: skip
+
+
+def test_a_phrase_is_not_endless() -> None:
+    asked = read("-".join(["a"] * 50))
+    assert asked.tree == w("-".join(["a"] * 40))
+    assert asked.problems == (
+        "Only the first 40 words of the phrase “" + shown("-".join(["a"] * 50)) + "” were used.",
+    )
+    assert not read('"' + " ".join(["a"] * 40) + '"[ti]').problems
 
 
 @pytest.mark.parametrize(("text", "tree"), TAKEN)
