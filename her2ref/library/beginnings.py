@@ -101,7 +101,7 @@ def heading_with(heading: str, qualifier: str, *, major: bool) -> Callable[[str]
     return fits
 
 
-FOREIGN: Final = re.compile(r"[^\x00-\x7f\ue000-\ue00b]")
+FOREIGN: Final = re.compile(rf"[^\x00-\x7f{''.join(anchors.OF_SUBJECTS)}]")
 """Letters that the index folds, and the pattern of a line does not."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from her2ref.core.query import And, Not, Or, Same, Tree, Words
@@ -99,19 +100,30 @@ def together(tree: Tree) -> Tree:
     return tree
 
 
+OF_TITLES: Final = frozenset({"", "ti", "tiab", "tw"})
+"""Fields of text that titles belong to."""
+
+
 def in_title(tree: Tree) -> Tree | None:
-    """The same query of titles alone, names as they are; None where it names fields itself."""
+    """The same query with its words of text in titles, names as they are; None where it has none."""
     match tree:
-        case Words(field=""):
-            return Words(tree.text, "ti", tree.quoted, tree.prefix, tree.near, tree.to)
+        case Words(field=field) if field in OF_TITLES:
+            return replace(tree, field="ti")
         case Same(asked, others):
             moved = [in_title(words) for words in (asked, *others)]
             kept = [words for words in moved if isinstance(words, Words)]
             return Same(kept[0], tuple(kept[1:])) if len(kept) == len(moved) else None
-        case And(parts) | Or(parts):
+        case And(parts):
+            titles = [in_title(part) for part in parts]
+            if any(titles):
+                return And(tuple(title or part for title, part in zip(titles, parts, strict=True)))
+        case Or(parts):
             titles = [in_title(part) for part in parts]
             whole = tuple(part for part in titles if part is not None)
-            return type(tree)(whole) if len(whole) == len(titles) else None
+            return Or(whole) if len(whole) == len(titles) else None
+        case Not(keep, drop):
+            title = in_title(keep)
+            return Not(title, drop) if title is not None else None
     return None
 
 

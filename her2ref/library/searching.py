@@ -9,17 +9,18 @@ gathering every article of every word would give, in a hundredth of the time.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.query import And, Not, Or, Same, Tree, Words, leaves
 from her2ref.library import fulltext
 from her2ref.library.beginnings import beginning, heading_with, pieces
-from her2ref.library.fulltext import Unanswerable, expression
+from her2ref.library.fulltext import OF_TITLES, Unanswerable, expression
 from her2ref.library.terms import COMMONEST
 from her2ref.search import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from her2ref.library.read import Asking
 
@@ -89,7 +90,8 @@ class Search:
     def best(self, limit: int) -> list[int]:
         """The `limit` best of the newest hits and of those in titles: words in the title first, then whole names, then
         the kind of study, then the newer."""
-        return self._ranked()[:limit]
+        first = self._ranked()
+        return first[:limit] if limit <= len(first) else self._ranked_all(first)[:limit]
 
     def _ranked(self) -> list[int]:
         match = self._first_match()
@@ -102,7 +104,8 @@ class Search:
             whole = self._named(with_titles=share is not None)
             named = {row[0] for row in whole}
             rows = list({row[0]: row for row in (*rows, *whole)}.values())
-        inside = set() if self._wide and share is not None else self._in_titles()
+        is_plain = share is None and not isinstance(self.tree, Not)
+        inside = self._in_titles() if is_plain or not self._wide else set()
         if len(rows) >= self._most and inside:
             held = {row[0] for row in rows}
             rows += self._ask.rows("candidates_of", json.dumps([n for n in inside if n not in held]))
@@ -134,11 +137,17 @@ class Search:
         titles = fulltext.in_title(self.tree)
         if titles is None:
             return set()
-        return set(self._ask.ids("newest_matching", expression(titles, self._likely), RANKED_TITLES))
+        try:
+            match = expression(titles, self._likely)
+        except Unanswerable:
+            return set()
+        return set(self._ask.ids("newest_matching", match, RANKED_TITLES))
 
     def ranked(self) -> list[int]:
         """All that match: the best first, the others behind them, newest first."""
-        first = self._ranked()
+        return self._ranked_all(self._ranked())
+
+    def _ranked_all(self, first: list[int]) -> list[int]:
         if len(first) < self._most:
             return first
         ranked = set(first)
@@ -302,8 +311,22 @@ def _share_in_title(tree: Tree) -> Callable[[str], float] | None:
         parts = tree.parts
     else:
         return None
-    texts = [[leaf.text.lower() for leaf in leaves(_named(part)) if not leaf.to] for part in parts]
-    return lambda title: sum(any(text in title for text in part) for part in texts) / len(texts)
+    texts = [_in_words(leaf for leaf in leaves(_named(part)) if leaf.field in OF_TITLES) for part in parts]
+    looked_for = [part for part in texts if part]
+    if not looked_for:
+        return None
+
+    def share(title: str) -> float:
+        line = f" {' '.join(WORD.findall(title))} "
+        return sum(any(text in line for text in part) for part in looked_for) / len(looked_for)
+
+    return share
+
+
+def _in_words(several: Iterable[Words]) -> list[str]:
+    """Words and phrases as they stand in a line of words with a blank before and behind."""
+    made = (" ".join(WORD.findall(leaf.text.lower())) + ("" if leaf.prefix else " ") for leaf in several)
+    return [f" {text}" for text in made if text.strip()]
 
 
 def _named(part: Tree) -> Tree:
@@ -319,6 +342,7 @@ def _rank(row: Sequence[Any], title: float, *, is_named: bool) -> tuple[float, i
     return -score * kinds.weight(kind or 0) / (1 + years / HALVED), -number
 
 
+WORD: Final = re.compile(r"[^\W_]+")
 IN_TITLE: Final = 2.0
 """What words in the title count beside words anywhere."""
 NAMED: Final = 2.0

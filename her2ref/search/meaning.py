@@ -1,8 +1,8 @@
 """What else a reader asks for by a name: HER2 is ERBB2 and neu, T-DXd is trastuzumab deruxtecan and Enhertu.
 
 Only plain words are extended; what is quoted or tagged means exactly itself, and so does whatever NOT leaves out: other
-names only ever add. The names are those of the curated
-content and its vocabulary; other spellings count only where the index has such a word.
+names only add. The one exception is a whole name while it is typed, which is no beginning of other words any more. The
+names are those of the curated content and its vocabulary; other spellings count only where the index has such a word.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ class Meanings:
         self, tree: Tree, uses: Callable[[Sequence[str]], dict[str, int]], *, typing: bool = False
     ) -> Tree:
         """The same query, its plain words with their other names and spellings, as far as the index has them: `uses`
-        says how often each of some words occurs in it. It finds whatever the query finds as it is. A beginning (`*`) is
-        a name only while it is typed."""
+        says how often each of some words occurs in it. It finds whatever the query finds as it is; but while it is
+        typed (`typing`) a last word that is a whole name (MET) counts as that and not as a beginning (metastasis)."""
         made = self._extended(tree, typing=typing)
         added = [words(other.text) for same in _sames(made) for other in same.others]
         known = uses(sorted({word for pieces in added for word in pieces})) if added else {}
@@ -147,12 +147,12 @@ class Meanings:
                 if not other.text.startswith(part.text.lower())
             ]
         pieces = tuple(words(part.text))
-        if len(pieces) > 1:
+        if len(pieces) > 1 and not part.prefix:  # several beginnings at once would cost a second
             meant = self._meant.get(pieces[:1])
             if meant is not None and ORDER[meant[0]] == "gene":
                 rest = " ".join(pieces[1:])
                 short = [name for name in self.others(pieces[:1]) if len(words(name)) <= 2]
-                others += [Words(f"{name} {rest}", prefix=part.prefix) for name in short]
+                others += [Words(f"{name} {rest}") for name in short]
         return Same(part, tuple(others)) if others else part
 
 

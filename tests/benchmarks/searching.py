@@ -33,6 +33,7 @@ LONGEST: Final = 4
 """Letters that a word needs before a slip is put into it."""
 LISTS: Final = ("", "cancer", "trastuzumab AND resistance", "tucatinib", "zanidatamab")
 QUERIES: Final = ("trastuzumab", "brain metastases", "her2 amplification", "pik3ca", "cardiotox", "destiny")
+STRINGS: Final = 5_000
 PATIENCE: Final = 5.0
 """Seconds that one key press may take before the run gives up."""
 
@@ -245,7 +246,7 @@ def p95(values: list[float]) -> float:
 def run(scratch: Path, articles: int, full: bool = False) -> None:
     """Prints the tables for `articles` records, or for a million."""
     from her2ref.core.paths import Home
-    from tests.benchmarks import peers
+    from tests.benchmarks import peers, typed
     from tests.benchmarks.abstracts import fill
 
     count = 1_000_000 if full else articles
@@ -259,6 +260,7 @@ def run(scratch: Path, articles: int, full: bool = False) -> None:
         f"\nLargest resident size of the process that asked all this: {cost.peak:.0f} MiB (mapped pages included)."
     )
     _print_keys(count, json.loads(process("-m", "tests.benchmarks.searching", "keys", home).output))
+    typed.run(filled.home.library, STRINGS)
     shutil.rmtree(filled.home.data, ignore_errors=True)
 
 
