@@ -92,8 +92,7 @@ class Slips:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(word for word in words if len(word) >= SWAP_FROM - 1)
-        self._pairs: dict[str, list[int]] | None = None
-        self._letters: list[int] = []
+        self._table: tuple[dict[str, list[int]], list[int]] | None = None
         self._few: list[tuple[str, int]] | None = None
 
     def near_short(self, typed: str) -> list[tuple[int, str]]:
@@ -103,10 +102,11 @@ class Slips:
             return []
         if self._few is None:
             self._few = [(word, _letters(word)) for word in self._words if len(word) <= NEAR_SIZE]
+        few = self._few
         mine, size = _letters(typed), len(typed)
         return [
             (1, word)
-            for word, letters in self._few
+            for word, letters in few
             if abs(len(word) - size) < 2
             and (mine & ~letters).bit_count() < 2
             and (one_slip(typed, word) or word + word[-1] == typed)
@@ -150,18 +150,19 @@ class Slips:
     def _alike(self, typed: str, limit: int) -> list[str]:
         """Words with so many pairs of letters of `typed` that they may be `limit` slips away (each costs three), and
         that lack no more of its letters."""
-        if self._pairs is None:
-            self._pairs = {}
+        table = self._table
+        if table is None:  # several threads may make it at once; each sees a whole one
+            by_pair: dict[str, list[int]] = {}
             for number, word in enumerate(self._words):
                 for pair in _pairs(word):
-                    self._pairs.setdefault(pair, []).append(number)
-            self._letters = [_letters(word) for word in self._words]
+                    by_pair.setdefault(pair, []).append(number)
+            table = self._table = by_pair, [_letters(word) for word in self._words]
         pairs = _pairs(typed)
         counts: Counter[int] = Counter()
         for pair in pairs:
-            counts.update(self._pairs.get(pair, ()))
+            counts.update(table[0].get(pair, ()))
         enough, shortest = max(1, len(pairs) - 3 * limit), len(typed) - limit
-        words, letters, mine = self._words, self._letters, _letters(typed)
+        words, letters, mine = self._words, table[1], _letters(typed)
         return [
             words[n]
             for n, count in counts.items()

@@ -403,3 +403,20 @@ def test_whatever_a_library_needs_is_said(
     assert len(session.window.preparing.accessibleName()) > 30
     rest(qtbot, session)
     session.window.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "topic"), [("drug:tucatinib", "drug:tucatinib"), ("cleopatra", "trial:cleopatra")]
+)
+def test_a_window_that_open_has_to_start_opens_it_too(
+    home: Home, qtbot: QtBot, target: str, topic: str
+) -> None:
+    session = app.Session(home, target)
+    session.settings.set(first_run_done=True)
+    session.open()
+    session.window.show()
+    session.window.bar.line.setFocus()
+    session.begin()
+    qtbot.waitUntil(lambda: session.desk.topic == topic)
+    rest(qtbot, session)
+    session.window.close()

@@ -111,7 +111,10 @@ class Answers(QObject):
         self._jobs.latest("lookup", work, succeeded=self._on_recent)
 
     def hide(self) -> None:
-        """Takes the answers away; what is under way is not shown any more."""
+        """Takes the answers away; what is under way is not shown any more, unless it was asked for from outside: that
+        has nothing to do with where the keyboard is."""
+        if self._is_outside and self._is_waiting:
+            return
         self._asked, self._is_waiting = "", False
         self._opens = self._is_outside = False
         self._answer, self._kind = None, ""
