@@ -47,14 +47,37 @@ _SOURCES: Final = "authors, mesh, journal_abbrev, publication_types, language, y
 """What the derived columns are made of, beside the journal."""
 
 
-_PARTS: Final = (
-    "CREATE TABLE IF NOT EXISTS article_fts_config (k PRIMARY KEY, v) WITHOUT ROWID",
-    "INSERT OR IGNORE INTO article_fts_config VALUES ('version', 4)",
-    "CREATE TABLE IF NOT EXISTS article_fts_data (id INTEGER PRIMARY KEY, block BLOB)",
-    "CREATE TABLE IF NOT EXISTS article_fts_idx (segid, term, pgno, PRIMARY KEY (segid, term)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS article_fts_docsize (id INTEGER PRIMARY KEY, sz BLOB)",
+_SHADOW: Final = {
+    "config": "(k PRIMARY KEY, v) WITHOUT ROWID",
+    "data": "(id INTEGER PRIMARY KEY, block BLOB)",
+    "idx": "(segid, term, pgno, PRIMARY KEY (segid, term)) WITHOUT ROWID",
+    "docsize": "(id INTEGER PRIMARY KEY, sz BLOB)",
+}
+"""What FTS5 keeps a table in. It opens a table before it drops it, so a damaged one can only be dropped once its parts
+are those of an empty one."""
+_EMPTY: Final = (
+    *(f"DROP TABLE IF EXISTS article_fts_{part}" for part in _SHADOW),
+    *(f"CREATE TABLE article_fts_{part} {columns}" for part, columns in _SHADOW.items()),
+    "INSERT INTO article_fts_config VALUES ('version', 4)",
+    "INSERT INTO article_fts_data VALUES (1, x''), (10, x'00000000000000')",  # averages, and no segment on no level
 )
-"""What FTS5 keeps a table in: a damaged one can only be dropped while all of its parts are there."""
+_FACTS: Final = (
+    """
+    CREATE TABLE IF NOT EXISTS article_fact (
+      article_id INTEGER NOT NULL PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE ON UPDATE CASCADE,
+      day INTEGER NOT NULL DEFAULT 0, kinds INTEGER NOT NULL DEFAULT 0, added INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE INDEX IF NOT EXISTS article_fact_added ON article_fact (added)",
+)
+"""As the migration makes them, where they were lost."""
+
+PARTS: Final = frozenset(
+    (
+        *("article_fts", *(f"article_fts_{part}" for part in _SHADOW), "article_text"),
+        *("article_fts_delete", "article_fts_update"),
+        *("article_fact", "article_fact_added", "term", "term_head"),
+    )
+)
+"""Names of all that an index is, in the schema."""
 
 
 def _values(row: str = "") -> str:
@@ -64,11 +87,11 @@ def _values(row: str = "") -> str:
 
 def _tables() -> Sequence[str]:
     return (
-        *_PARTS,
+        *_EMPTY,
         "DROP TRIGGER IF EXISTS article_fts_delete",
         "DROP TRIGGER IF EXISTS article_fts_update",
         "DROP TABLE IF EXISTS article_fts",
-        *(f"DROP TABLE IF EXISTS article_fts_{part}" for part in ("config", "data", "idx", "docsize")),
+        *(f"DROP TABLE IF EXISTS article_fts_{part}" for part in _SHADOW),
         "DROP VIEW IF EXISTS article_text",
         "DROP TABLE IF EXISTS term",
         "DROP TABLE IF EXISTS term_head",
@@ -79,6 +102,7 @@ def _tables() -> Sequence[str]:
         "INSERT INTO article_fts(article_fts, rank) VALUES ('automerge', 16)",
         terms.CREATE,
         terms.CREATE_HEADS,
+        *_FACTS,
     )
 
 

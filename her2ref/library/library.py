@@ -64,21 +64,27 @@ class Library:
             weakref.finalize(held, _end, self._readers, held.reader)
         return held.reader
 
-    def write(self, work: Callable[[Connection], Changes]) -> Changes:
+    def write(self, work: Callable[[Connection], Changes], *, renew: bool = False) -> Changes:
         """Runs `work` in one transaction, all or nothing, and announces what it changed after the commit.
 
         Waits for other writers of this process, and up to ten seconds for those of another. The commit is on the
-        disk when this returns. Raises `LibraryTrouble` for what SQLite and the disk object to.
+        disk when this returns. `renew` gives each thread a new reader before anybody hears of the changes. Raises
+        `LibraryTrouble` for what SQLite and the disk object to.
         """
         with self._writing, told(self.path), self._opened().begin() as connection:
             changes = work(connection)
+        if renew:
+            self._readers.clear()  # an old one is closed when its thread takes the new one or ends
         if changes.kinds:
             for listener in tuple(self._listeners):
                 listener(changes)
         return changes
 
     def mend_index(self, progress: Progress | None = None) -> Changes:
-        """Makes the index of abstracts anew from the records: all of it, or none when it is cancelled."""
+        """Makes the index of abstracts anew from the records: all of it, or none when it is cancelled.
+
+        Each thread gets a new reader then: a connection that could not open the old index never looks for another.
+        """
 
         def work(connection: Connection) -> Changes:
             from her2ref.library import index
@@ -86,7 +92,7 @@ class Library:
             index.make(connection, progress)
             return Changes.of("articles")
 
-        return self.write(work)
+        return self.write(work, renew=True)
 
     def subscribe(self, listener: Listener) -> None:
         """`listener` is called after each commit that changed something, in the thread that wrote."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from her2ref.core.errors import UnknownId
 from her2ref.core.query import Listing, clean
 from her2ref.core.text import words
+from her2ref.library.name_words import FILLERS, RESISTANCE
 from her2ref.library.names import EXACT, PREFIX, WORDS, Match
 from her2ref.library.rows import Found, Hit, target_of
 
@@ -93,6 +94,7 @@ class _Question:
         hits: list[Hit] = []
         order = _order(groups)
         guess = next((groups[kind][0] for kind in order[:1] if groups[kind][0].is_guess), None)
+        is_plain = names.is_plain(query[:NAMED])
         for kind in order:
             hits.extend(_named(match) for match in self._chosen(groups[kind])[:per_kind])
         slip = _slip(groups)
@@ -107,11 +109,11 @@ class _Question:
                 articles, rows = self._articles(slip.read, room)
                 searched = slip.read
             read = [_article(row) for row in rows]
-            hits = [*read, *hits] if guess is not None else [*hits, *read]
+            hits = [*read, *hits] if guess is not None or is_plain else [*hits, *read]
         if guess is not None:
             understood = _without(names.lost(guess, query), query)
         else:
-            understood = f"{slip.meant} for “{query}”" if slip is not None else _understood(names, query)
+            understood = _corrected(names, slip, query) if slip is not None else _understood(names, query)
         total = sum(named.values()) + max(articles, 0)
         found = Found(self.text, understood, total, tuple(hits[:limit]), articles, problems)
         return replace(found, named=named, searched=searched)
@@ -183,12 +185,23 @@ def _understood(names: Names, query: str) -> str:
     return f"{same[0]}, also called {', '.join(same[1 : SHOWN + 1])}{more}"
 
 
+def _corrected(names: Names, slip: Match, query: str) -> str:
+    """Says what slips were undone, and what was left out beside them."""
+    is_for_drug = slip.name.kind == "drug" and not RESISTANCE.isdisjoint(words(slip.read))
+    lost = names.lost(slip, slip.read, common=True) if slip.lacks or is_for_drug else []
+    return f"{_without(lost, slip.read) or slip.meant} for “{query}”"
+
+
 def _without(lost: list[str], query: str) -> str:
     """Says so when words were left out, because no name has them."""
     if not lost:
         return ""
     kept = [word for word in query.split() if not set(words(word)) & set(lost)]
     missing = " and ".join(f"“{word}”" for word in lost)
+    while kept and set(words(kept[0])) <= FILLERS:
+        del kept[0]
+    while kept and set(words(kept[-1])) <= FILLERS:
+        del kept[-1]
     return f"{' '.join(kept)} without {missing}" if kept else f"names without {missing}"
 
 

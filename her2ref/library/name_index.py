@@ -10,6 +10,7 @@ from her2ref.core.text import spelled
 from her2ref.library.name_words import (
     COMMON,
     FILLERS,
+    GENERIC,
     HINTS,
     apart,
     initials_of,
@@ -113,9 +114,9 @@ class Index:
         place = bisect_left(self.words, word)
         return place < len(self.words) and self.words[place].startswith(word)
 
-    def find(self, pieces: Sequence[str], norm: str, droppable: bool = False) -> dict[int, Standing]:
-        """Entries that a query may mean, given its words and all of it without blanks. `droppable` finds those, too,
-        that lack one of the words."""
+    def find(self, pieces: Sequence[str], norm: str, droppable: Collection[str] = ()) -> dict[int, Standing]:
+        """Entries that a query may mean, given its words and all of it without blanks; also those that lack one of the
+        `droppable` words."""
         telling = [piece for piece in pieces if piece not in FILLERS] or list(pieces)
         costs = self._costs(telling[:PIECES], droppable)
         found: dict[int, Standing] = {}
@@ -161,7 +162,7 @@ class Index:
                 found[number] = is_exact or found.get(number, False)
         return found
 
-    def _costs(self, pieces: Sequence[str], droppable: bool) -> dict[int, int]:
+    def _costs(self, pieces: Sequence[str], droppable: Collection[str]) -> dict[int, int]:
         """What the entries that have all words cost: nothing where they have them whole, one for each word begun."""
         count = len(pieces)
         if not count or (count == 1 and len(pieces[0]) < 2):
@@ -184,7 +185,7 @@ class Index:
         if not needed:
             needed, is_optional = cover, [False] * count
         elif droppable and sum(len(p) >= GUESS_FROM for p in pieces) > 1:
-            return self._all_but_one(pieces, needed, spans)
+            return self._all_but_one(pieces, needed, spans, droppable)
         needed.sort(key=len)
         candidates = needed[0].intersection(*needed[1:])
         found = {}
@@ -200,16 +201,24 @@ class Index:
         return found
 
     def _all_but_one(
-        self, pieces: Sequence[str], needed: list[set[int]], spans: dict[int, list[tuple[int, Levels]]]
+        self,
+        pieces: Sequence[str],
+        needed: list[set[int]],
+        spans: dict[int, list[tuple[int, Levels]]],
+        droppable: Collection[str],
     ) -> dict[int, int]:
-        """Entries that have every telling word whole but for one."""
+        """Entries that have every telling word whole but for one, which is droppable and leaves enough."""
         found = {}
-        for left_out in range(len(needed)) if len(needed) > 1 else ():
+        mine = [piece for piece in pieces if piece not in COMMON]
+        for left_out, missing in enumerate(mine) if len(mine) > 1 else ():
+            kept = [piece for place, piece in enumerate(mine) if place != left_out]
+            if missing not in droppable or not any(_is_telling(piece) for piece in kept):
+                continue
+            free = [MISSING if piece == missing or piece in COMMON else -1 for piece in pieces]
             rest = [held for place, held in enumerate(needed) if place != left_out]
             for number in rest[0].intersection(*rest[1:]):
-                cost = _cheapest(number, len(pieces), spans, [MISSING] * len(pieces))
-                telling = sum(piece not in COMMON for piece in pieces)
-                if cost is not None and cost % MISSING == 0 and cost // MISSING <= len(pieces) - telling + 1:
+                cost = _cheapest(number, len(pieces), spans, free)
+                if cost is not None and cost % MISSING == 0:
                     found[number] = cost
         return found
 
@@ -243,6 +252,11 @@ class Index:
         """Entries with the letters and the number of a word that is none: breast3 for Breast03."""
         parts = apart(word)
         return set.intersection(*(set(self._postings.get(part, ())) for part in parts)) if parts else set()
+
+
+def _is_telling(piece: str) -> bool:
+    """True of a word from which alone a name may be guessed: no number, no few letters of a code, nothing generic."""
+    return len(piece) >= GUESS_FROM and not piece.isdigit() and piece not in GENERIC
 
 
 def _cheapest(

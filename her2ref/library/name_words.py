@@ -15,12 +15,26 @@ FILLERS: Final = frozenset(
 """Say nothing beside other words: "loss of HER2" also finds "HER2 loss"."""
 
 COMMON: Final = frozenset(
-    "active activity advanced antibody breast cancer cancers carcinoma cell cells disease drug drugs early gene genes "
-    "inhibition inhibitor inhibitors loss mechanism mechanisms metastatic mutant mutated mutation mutations "
-    "overexpression paper pathway patient patients phase positive protein resistance resistant signaling signalling "
-    "status study studies therapies therapy treatment treatments trial trials tumor tumors tumour tumours".split()
+    "active activity advanced antibody breast cancer cancers carcinoma cell cells disease drug drugs early first gene "
+    "genes inhibition inhibitor inhibitors line lines loss mechanism mechanisms metastatic mutant mutated mutation "
+    "mutations overexpression paper pathway patient patients phase positive protein resistance resistant second "
+    "signaling signalling status study studies therapies therapy third treatment treatments trial trials tumor tumors "
+    "tumour tumours".split()
 )
 """May be missing in a name where other words say what is meant."""
+
+RESISTANCE: Final = frozenset("resistance resistant".split())
+"""Beside nothing but the name of a drug they ask for the drug, unless they are part of a name."""
+
+PLAIN: Final = RESISTANCE | frozenset(
+    "advanced breast cancer cancers carcinoma disease drug drugs early erbb2 her2 line metastatic neu patient patients "
+    "positive status studies study therapies therapy treatment treatments trial trials tumor tumors tumour "
+    "tumours".split()
+)
+"""Name nothing without other words, however many of them there are: "HER2 positive breast cancer"."""
+
+GENERIC: Final = PLAIN | frozenset("exon domain codon variant insertion deletion".split())
+"""Say too little for a guess when a telling word is left out."""
 
 HINTS: Final = {
     "mechanism": frozenset("mechanism mechanisms resistance".split()),

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from her2ref.core.text import fold, words
-from her2ref.library.name_index import EXACT, INITIALS, INSIDE, PREFIX, SPREAD, WORDS, Standing
-from her2ref.library.name_words import COMMON, FILLERS
+from her2ref.library.name_index import EXACT, INITIALS, INSIDE, MISSING, PREFIX, SPREAD, WORDS, Standing
+from her2ref.library.name_words import COMMON, FILLERS, PLAIN, RESISTANCE
 from her2ref.library.readings import Reading, as_typed
 from her2ref.library.shelf import FORGIVEN, FULL, PARTIAL, WITHIN, Order, Papers, Shelf, tier
 
 __all__ = ["EXACT", "INITIALS", "INSIDE", "PREFIX", "SPREAD", "WORDS", "Match", "Name", "Names", "Word"]
+
+NUMBER: Final = 2
+"""Digits of the number of a trial; four are a year."""
 
 OTHER_NAMES_FROM: Final = 3
 """Letters that a name needs to be looked for as another name."""
@@ -73,10 +76,17 @@ class Match(NamedTuple):
     @property
     def meant(self) -> str:
         """What was meant where slips were undone: the name, or as much of it as was typed."""
+        if self.lacks:
+            return self.read
         is_name = self.rank == EXACT or (self.rank <= WORDS and self.order[3] > 0)
         if is_name and self.name.is_id and self.name.norm != fold(self.read):
             return self.name.title
         return self.name.name if is_name else self.read
+
+    @property
+    def lacks(self) -> bool:
+        """Words were left out, be they common ones."""
+        return self.order[3] >= MISSING
 
     @property
     def is_full(self) -> bool:
@@ -112,6 +122,7 @@ class Names:
         self._rows = list(rows)
         self._words = tuple(words)
         self._ideas: dict[str, tuple[str, ...]] | None = None
+        self._genes: frozenset[str] | None = None
         self._exact: dict[str, list[Name]] = {}
         self._by_key: dict[str, list[Name]] = {}
         for row in self._rows:
@@ -134,6 +145,8 @@ class Names:
         """
         typed = as_typed(text)
         best: Best = {}
+        if self._is_another_number(typed):
+            kinds = [kind for kind in kinds if kind != "reference"]
         if typed.norm:
             self._collect(self._shelf().readings.undoubled(typed), kinds, best)
             if not _is_found(best):
@@ -141,7 +154,8 @@ class Names:
             if not _is_found(best):
                 self._forgive_short(typed, kinds, best)
             if not any(m.order[0] <= PARTIAL and m.name.kind != "reference" for _, m in best.values()):
-                self._collect(typed, kinds, best, droppable=True)
+                self._collect(typed, kinds, best, droppable=self._droppable(text))
+            self._drug_alone(text, kinds, best)
         found: dict[str, list[Match]] = {}
         for _, match in sorted(best.values(), key=lambda entry: entry[0]):
             group = found.setdefault(match.name.kind, [])
@@ -164,33 +178,96 @@ class Names:
             self._collect(reading, [kind for kind in kinds if kind != "reference"], fresh)
         best.update((one, entry) for one, entry in fresh.items() if entry[1].is_sure)
 
-    def lost(self, match: Match, text: str) -> list[str]:
-        """The telling words of `text` that no name of what was matched has."""
+    def _droppable(self, text: str) -> list[str]:
+        """The words that a guess may leave out: not common, no part of a code, of a known name or of a number."""
+        known = {piece for piece in words(text) if self._is_called(piece)}
+        for chunk in text.split():
+            pieces = words(chunk)
+            if any(sign.isdigit() for sign in chunk) or (
+                len(pieces) > 1 and self._is_called("".join(pieces))
+            ):
+                known.update(pieces)
+        return [piece for piece in words(text) if piece not in known and piece not in COMMON]
+
+    def _is_another_number(self, typed: Reading) -> bool:
+        """True of the name of a trial with a number that it does not have: no title with that number is meant."""
+        number = typed.pieces[-1] if len(typed.pieces) > 1 else ""
+        return (
+            number.isdigit()
+            and len(number) <= NUMBER
+            and any(name.kind == "trial" for name in self._exact.get("".join(typed.pieces[:-1]), ()))
+        )
+
+    def _is_called(self, norm: str) -> bool:
+        """True of the name of a drug, a trial or a gene."""
+        if self._genes is None:
+            genes = [word for word in self._words if word.kind == "gene"]
+            self._genes = frozenset(fold(name) for word in genes for name in (word.name, *word.names))
+        return norm in self._genes or any(
+            name.kind in ("drug", "trial", "gene") for name in self._exact.get(norm, ())
+        )
+
+    def is_plain(self, text: str) -> bool:
+        """True of words that name nothing, however many they are: HER2 positive breast cancer."""
+        pieces = words(text)
+        return (
+            any(piece in PLAIN for piece in pieces)
+            and all(piece in PLAIN or piece in FILLERS for piece in pieces)
+            and not self._exact.get(fold(text))
+            and not self._is_called(fold(text))
+        )
+
+    def _drug_alone(self, text: str, kinds: Collection[str], best: Best) -> None:
+        """Puts the drug first where nothing but its resistance is asked for and no name is all of that."""
+        if "drug" not in kinds or not best:
+            return
+        typed = as_typed(min(best.values(), key=lambda entry: entry[0])[1].read or text)
+        telling = {piece for piece in typed.pieces if piece not in FILLERS}
+        rest = "".join(p for p in typed.pieces if p not in FILLERS and p not in PLAIN)
+        if not rest or RESISTANCE.isdisjoint(telling):
+            return
+        others = [
+            match.name for _, match in best.values() if match.name.kind != "reference" and match.is_full
+        ]
+        if any(set(words(name.name)) - FILLERS == telling for name in others):
+            return
+        for name in self._exact.get(rest, ()):
+            one = ("drug", name.key, "")
+            if name.kind == "drug" and one in best:
+                entry, match = best[one]
+                quality = (FORGIVEN if match.slips else FULL, match.slips, PREFIX, 0, 0)
+                best[one] = (*quality, *entry[5:]), match._replace(rank=PREFIX, order=quality)
+                return
+
+    def lost(self, match: Match, text: str, *, common: bool = False) -> list[str]:
+        """The telling words of `text`, or the `common` ones as well, that no name of what was matched has."""
         return [
             piece
             for piece in dict.fromkeys(words(text))
-            if piece not in COMMON
+            if (common or piece not in COMMON)
             and piece not in FILLERS
-            and all(
-                name.key != match.name.key
-                for name, _, _ in self._shelf().find(as_typed(piece), droppable=False)
-            )
+            and all(name.key != match.name.key for name, _, _ in self._shelf().find(as_typed(piece)))
         ]
 
     def _collect(
-        self, reading: Reading, kinds: Collection[str], best: Best, *, droppable: bool = False
+        self,
+        reading: Reading,
+        kinds: Collection[str],
+        best: Best,
+        *,
+        droppable: Collection[str] | None = None,
     ) -> None:
-        """Adds what one reading finds, where it is better than what is known of the same thing; `droppable` finds
-        topics that lack one of its words."""
+        """Adds what one reading finds, where it is better than what is known of the same thing; with `droppable` also
+        topics that lack one of these words."""
         shelves: list[Shelf | Papers] = [self._shelf()]
-        if "reference" in kinds and not droppable:
+        if "reference" in kinds and droppable is None:
             if self._papers is None:
                 self._papers = Papers([row for row in self._rows if row.kind == "reference"])
             shelves.append(self._papers)
         for shelf in shelves:
-            for name, standing, order in shelf.find(reading, droppable=droppable):
+            for name, standing, order in shelf.find(reading, droppable=droppable or ()):
                 if name.kind in kinds:
-                    _keep(best, name, standing, reading, order, WITHIN if droppable else FULL)
+                    _keep(best, name, standing, reading, order, FULL if droppable is None else WITHIN)
 
     def _shelf(self) -> Shelf:
         if self._topics is None:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from her2ref.core.errors import IndexDamaged, KnownError
+from her2ref.library import index, terms
 from her2ref.library.opening import HEAD, address, connect, version_of
 from her2ref.library.trouble import DAMAGED, LOCKED, READ_ONLY, told
 
 PAGES = 2_000
 """Pages copied in one step (8 MB); between two steps other connections may write."""
+
+MISSING = "a part of it is missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,26 @@ def _sync(file: Path) -> None:
         os.close(descriptor)
 
 
-def _indexed(path: Path) -> int:
-    """How many articles the index of abstracts has."""
+def _indexed(path: Path) -> tuple[int, str]:
+    """How many articles the index of abstracts has, and whether a part of it is missing."""
     connection = connect(path)
     try:
-        return int(connection.execute("SELECT count(*) FROM article_fts_docsize").fetchone()[0])
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        if not names >= index.PARTS:
+            return 0, MISSING
+        indexed = int(connection.execute("SELECT count(*) FROM article_fts_docsize").fetchone()[0])
+        return indexed, ""
+    finally:
+        connection.close()
+
+
+def _kept_trouble(path: Path) -> str:
+    """What is wrong with the facts and the words of the articles; what FTS5 itself overlooks is found here too."""
+    connection = connect(path)
+    try:
+        sql = "SELECT count(*) FROM article WHERE id NOT IN (SELECT article_id FROM article_fact)"
+        lacking = connection.execute(sql).fetchone()[0]
+        return f"{lacking:,} articles without their facts" if lacking else terms.trouble(connection)
     finally:
         connection.close()
 
@@ -136,9 +154,10 @@ def check(path: Path) -> list[Check]:
             connection.close()
     try:
         with told(path):
-            indexed, trouble = _indexed(path), _index_trouble(path)
+            indexed, trouble = _indexed(path)
+            trouble = trouble or _index_trouble(path) or _kept_trouble(path)
     except IndexDamaged:
-        indexed, trouble = 0, "a part of it is missing"
+        indexed, trouble = 0, MISSING
     whole = damage == ["ok"]
     found.append(Check("integrity", whole, "whole" if whole else "; ".join(damage)))
     found.append(Check("links between tables", not loose, f"{len(loose)} broken" if loose else "whole"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -81,7 +81,9 @@ class Shelf:
         for name in self._same.get(norm, ()):
             yield fold(name), tuple(words(name))
 
-    def find(self, reading: Reading, *, droppable: bool) -> Iterator[tuple[Name, Standing, Order]]:
+    def find(
+        self, reading: Reading, *, droppable: Collection[str] = ()
+    ) -> Iterator[tuple[Name, Standing, Order]]:
         """Names that one reading may mean, with what decides between equally good ones."""
         for number, standing in self.index.find(reading.pieces, reading.norm, droppable=droppable).items():
             name = self._slots[number]
@@ -134,7 +136,9 @@ class Papers:
         entries = [Entry("reference", row.norm, f"{row.name} {row.more}") for row in rows]
         self._index = Index(entries)
 
-    def find(self, reading: Reading, *, droppable: bool = False) -> Iterator[tuple[Name, Standing, Order]]:
+    def find(
+        self, reading: Reading, *, droppable: Collection[str] = ()
+    ) -> Iterator[tuple[Name, Standing, Order]]:
         for number, standing in self._index.find(reading.pieces, reading.norm, droppable=droppable).items():
             if standing.rank != INSIDE:
                 row = self._rows[number]

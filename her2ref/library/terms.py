@@ -6,6 +6,7 @@ that the completions of a beginning are complete. Numbers only ever serve to ord
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections import Counter
@@ -51,6 +52,11 @@ GROWTH: Final = 0.05
 CREATE: Final = (
     "CREATE TABLE term (word TEXT NOT NULL PRIMARY KEY, uses INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"
 )
+
+NEWEST: Final = 50
+"""Articles whose words are looked for by `trouble`."""
+LOOKED_FOR: Final = 200
+"""Of their words, from the whole alphabet."""
 
 
 class Words:
@@ -175,3 +181,36 @@ def heads(connection: Connection) -> None:
         connection.exec_driver_sql(
             "INSERT INTO term_head (begin, uses, words) VALUES (?, ?, ?)", sorted(made)
         )
+
+
+def trouble(connection: sqlite3.Connection) -> str:
+    """What the index and the tables of words lack, as far as it can be told at once; empty when nothing is found.
+
+    Heads may be older than the words (`GROWTH`), and uses only ever grow: what a head has can never be more than what
+    its words have together, and a longer beginning is never kept without the shorter ones.
+    """
+    texts = connection.execute("SELECT title, abstract FROM article ORDER BY id DESC LIMIT ?", (NEWEST,))
+    words = sorted(set(Words().of("\n".join([text for row in texts for text in row]))))
+    sample = words[:: max(1, -(-len(words) // LOOKED_FOR))]
+    known = connection.execute(
+        "SELECT count(*) FROM term WHERE word IN (SELECT value FROM json_each(?))", (json.dumps(sample),)
+    ).fetchone()[0]
+    if known < len(sample):
+        return f"{len(sample) - known} of {len(sample)} words are missing"
+    found = "SELECT EXISTS (SELECT 1 FROM article_fts WHERE article_fts MATCH ?)"
+    lost = [word for word in sample if not connection.execute(found, (f'"{word}"',)).fetchone()[0]]
+    if lost:
+        return f"{len(lost)} of {len(sample)} words are not found"
+    held = dict(connection.execute("SELECT begin, uses FROM term_head"))
+    letters = connection.execute(
+        "SELECT substr(word, 1, 1), sum(uses), count(*) FROM term WHERE uses >= ? GROUP BY 1", (FROM,)
+    ).fetchall()
+    total = {letter: uses for letter, uses, _ in letters}
+    lacking = not held and any(count >= COMMONEST for _, _, count in letters)
+    if (
+        lacking
+        or any(len(begin) > 1 and begin[:-1] not in held for begin in held)
+        or any(len(begin) == 1 and uses > total.get(begin, 0) for begin, uses in held.items())
+    ):
+        return "the commonest words do not fit"
+    return ""

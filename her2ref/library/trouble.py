@@ -20,7 +20,7 @@ INDEX_DAMAGED = 267
 
 LACKING = re.compile(
     r"(?:no such table|vtable constructor failed): (?:main\.)?(?:article_fts|article_text|article_fact|term)"
-    r"|^SQL logic error$"
+    r"|^invalid fts5 file format|^SQL logic error$"
 )
 """What SQLite says where a table that is made from the records, or a part of the index, is not there."""
 

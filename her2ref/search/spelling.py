@@ -24,6 +24,13 @@ SHORTEST: Final = 4
 """Letters of a word that may have another form."""
 
 
+IRREGULAR: Final = {
+    "child": "children", "children": "child", "man": "men", "men": "man", "woman": "women", "women": "woman",
+    "mouse": "mice", "mice": "mouse", "foot": "feet", "feet": "foot", "tooth": "teeth", "teeth": "tooth",
+}  # fmt: skip
+"""Plurals that no rule makes, and their singulars."""
+
+
 def forms(word: str) -> list[str]:
     """How else `word` may be spelled, in lower case, without itself; whether such a word exists is not known here."""
     low = word.lower()
@@ -57,6 +64,8 @@ def _spelled(word: str) -> list[str]:
 
 def _numbers(word: str) -> list[str]:
     """The plural of a singular, the singular of a plural."""
+    if word in IRREGULAR:
+        return [IRREGULAR[word]]
     if word.endswith("sis"):
         return [word[:-2] + "es"]
     if word.endswith("ses") and len(word) > 5:

@@ -299,7 +299,8 @@ class _Reader:
             words, self._words = self._words, []
             made = [self._values.plain(word) for word in words]
             last = made[-1]
-            if self._begun and last is not None and not last.field:
+            goes_on = self._begun and "*" not in words[-1] and self._parts[-1].joint != "NOT"
+            if goes_on and last is not None and not last.field:
                 made[-1] = Words(last.text, prefix=True)
             tree = every(made)
             if tree or any(c.isalnum() or c == "*" for word in words for c in word):

@@ -10,7 +10,7 @@ from her2ref.core.errors import Cancelled, IndexDamaged
 from her2ref.core.paths import Home
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
-from her2ref.library import index, opening
+from her2ref.library import index, opening, terms
 from her2ref.library.engine import open_engine
 from her2ref.library.importing import import_files
 from her2ref.library.library import Library
@@ -113,6 +113,7 @@ def test_it_follows_every_change_of_what_it_reads(filled: Home, change: str, wor
     connection = sqlite3.connect(filled.library)
     with connection:
         connection.execute(f"UPDATE article SET {change} WHERE id = 70000002")
+        connection.executemany(terms.INSERT, [(word,) for word in terms.Words().of(change)])  # as imports do
     connection.close()
     library = Library(filled.library)
     assert (70000002 in library.reader().article_ids(Listing(words=words))) is found
@@ -124,10 +125,16 @@ def test_it_follows_every_change_of_what_it_reads(filled: Home, change: str, wor
     "damage",
     [
         "DELETE FROM article_fts_data WHERE id > 10",
+        "DELETE FROM article_fts_data",
+        "UPDATE article_fts_data SET block = x'00ffffffffffffffffffff' WHERE id = 10",
+        "UPDATE article_fts_data SET block = 'garbage' WHERE id = 10",
+        "DELETE FROM article_fts_config",
+        "UPDATE article_fts_config SET v = 99",
         "UPDATE article_fts_data SET block = x'00000000ffffffffffffff' WHERE id > 10",
         "DROP TABLE article_fts",
         "DROP TABLE article_fts_idx",
         "DROP TABLE article_fts_config",
+        "DROP TABLE article_fts_data",
     ],
 )
 def test_damaged_it_says_so_and_is_made_again(filled: Home, damage: str) -> None:
@@ -145,3 +152,90 @@ def test_damaged_it_says_so_and_is_made_again(filled: Home, damage: str) -> None
     library.close()
     assert derived(filled.library) == before
     assert all(found.ok for found in check(filled.library))
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("DELETE FROM article_fts_docsize", "0 of 2 articles"),
+        ("DROP VIEW article_text", "a part of it is missing"),
+        ("DROP TABLE article_fts_docsize", "a part of it is missing"),
+        ("DROP TRIGGER article_fts_update", "a part of it is missing"),
+        ("DROP TABLE article_fact", "a part of it is missing"),
+        ("DROP INDEX article_fact_added", "a part of it is missing"),
+        ("DROP TABLE term", "a part of it is missing"),
+        ("DROP TABLE term_head", "a part of it is missing"),
+        ("DELETE FROM article_fact WHERE article_id = 70000001", "1 articles without"),
+        ("DELETE FROM term", "words are missing"),
+        ("DELETE FROM term WHERE word = 'lapatinib'", "1 of "),
+    ],
+)
+def test_what_is_missing_is_found_and_made_again(filled: Home, damage: str, said: str) -> None:
+    before = derived(filled.library)
+    connection = sqlite3.connect(filled.library)
+    with connection:
+        connection.execute(damage)
+    connection.close()
+    found = next(found for found in check(filled.library) if found.name == "full-text index")
+    assert not found.ok
+    assert said in found.detail
+    library = Library(filled.library)
+    library.mend_index()
+    library.close()
+    assert derived(filled.library) == before
+    assert all(found.ok for found in check(filled.library))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM term_head",
+        "DELETE FROM term_head WHERE begin = 'q'",
+        "DELETE FROM term WHERE word LIKE 'qu%'",
+        "UPDATE term_head SET uses = uses + 1 WHERE begin = 'q'",
+    ],
+)
+def test_the_commonest_words_fit_the_words(filled: Home, damage: str) -> None:
+    connection = sqlite3.connect(filled.library)
+    with connection:
+        connection.executemany("INSERT INTO term VALUES (?, 5)", [(f"quu{n}",) for n in range(20)])
+    connection.close()
+    engine = open_engine(filled.library)
+    with engine.begin() as writing:
+        terms.heads(writing)
+    engine.dispose()
+    assert all(found.ok for found in check(filled.library))
+    connection = sqlite3.connect(filled.library)
+    with connection:
+        connection.execute("UPDATE term SET uses = uses + 1")
+    connection.close()
+    assert all(found.ok for found in check(filled.library)), "heads may be older than the words"
+    connection = sqlite3.connect(filled.library)
+    with connection:
+        connection.execute("UPDATE term SET uses = uses - 1")
+        connection.execute(damage)
+    connection.close()
+    found = next(found for found in check(filled.library) if found.name == "full-text index")
+    assert not found.ok
+    assert "commonest" in found.detail
+
+
+def test_an_index_without_its_directory_is_found_and_made_again(library_home: Home, tmp_path: Path) -> None:
+    """FTS5's own check says that it is whole; a small index has a single page and needs no directory."""
+    file = tmp_path / "many.xml"
+    title = " ".join(f"zebra{{0}}x{n}" for n in range(60))
+    file.write_bytes(
+        article_set(article_xml(number, title=title.format(number)) for number in range(80000001, 80000061))
+    )
+    library = Library(library_home.library)
+    import_files(library, [file])
+    connection = sqlite3.connect(library_home.library)
+    with connection:
+        assert connection.execute("DELETE FROM article_fts_idx").rowcount > 1
+    connection.close()
+    found = next(found for found in check(library_home.library) if found.name == "full-text index")
+    assert not found.ok
+    assert "words are not found" in found.detail
+    library.mend_index()
+    library.close()
+    assert all(found.ok for found in check(library_home.library))

@@ -182,14 +182,68 @@ def test_a_single_change_of_a_gene_is_not_called_after_its_mechanism(names: Name
 
 
 def test_the_words_that_no_name_has_are_told(reader: Reader) -> None:
-    found = look_up(reader, "erbb2 s999f", kinds=NAMED)
-    assert found.understood == "erbb2 without “s999f”"
+    found = look_up(reader, "kadcyla xyz", kinds=NAMED)
+    assert found.understood == "kadcyla without “xyz”"
 
 
 def test_a_name_of_a_part_goes_before_the_same_name_of_the_whole(reader: Reader) -> None:
     for typed in ("autophagy", "auto", "autop", "autophgay"):
         found = [hit.key for hit in look_up(reader, typed, kinds=["mechanism"]).hits]
         assert found[:2] == ["mechanism:autophagy", "mechanism:stress-response"], typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ELVN-002",
+        "xyz-002",
+        "BAY 2927088",
+        "erbb2 s999f",
+        "tucatinib after t-dxd",
+        "katherine 2",
+        "cleopatra 5",
+    ],
+)
+def test_a_code_a_number_or_a_name_is_never_left_out(reader: Reader, typed: str) -> None:
+    found = look_up(reader, typed, kinds=NAMED)
+    assert (found.hits, found.understood) == ((), "")
+
+
+def test_an_exon_of_her2_is_not_one_of_pik3ca(reader: Reader) -> None:
+    for typed in (
+        "HER2 exon 20",
+        "ERBB2 exon 20",
+        "HER2 exon 20 insertion",
+        "ERBB2 exon 20 insertion",
+        "YVMA",
+    ):
+        hits = look_up(reader, typed, kinds=NAMED).hits
+        assert {hit.key for hit in hits} == {"mechanism:her2-kinase-mutation"}, typed
+    assert not look_up(reader, "EGFR exon 20", kinds=TOPICS).hits
+
+
+def test_small_words_are_left_out_and_names_are_kept(reader: Reader) -> None:
+    assert look_up(reader, "tukysa brain", kinds=NAMED).understood == "tukysa without “brain”"
+    for typed in ("enhertu second line", "enhertu first-line", "enhertu brain"):
+        assert first(reader, typed) == "drug:trastuzumab-deruxtecan", typed
+
+
+def test_common_words_alone_are_no_name(names: Names) -> None:
+    for typed in (
+        "breast cancer",
+        "cancer breast",
+        "HER2 positive breast cancer",
+        "metastatic",
+        "her2 therapy",
+    ):
+        assert names.is_plain(typed), typed
+    for typed in ("her2", "her2 low", "her2 loss", "HER2/neu", "trastuzumab resistance", "brain", "with", ""):
+        assert not names.is_plain(typed), typed
+
+
+def test_what_is_left_out_beside_a_slip_is_told(reader: Reader) -> None:
+    told = "lapatinib without “resistance” for “resistence to lapatinib”"
+    assert look_up(reader, "resistence to lapatinib", kinds=NAMED).understood == told
 
 
 def test_initials_of_short_words_are_no_name(names: Names) -> None:

@@ -19,6 +19,11 @@ def test_other_spellings(word: str, other: str) -> None:
     assert other in forms(word)
 
 
+def test_a_plural_that_no_rule_makes() -> None:
+    assert forms("child") == ["children"]
+    assert forms("women") == ["woman"]
+
+
 @pytest.mark.parametrize("word", ["her2", "p95", "akt", "status", "T-DM1", "loss", "analysis", "x"])
 def test_what_is_no_plain_word_or_has_no_other_number_is_left_alone(word: str) -> None:
     assert not [form for form in forms(word) if form.endswith("us") or form in ("statu", "los", "her2s")]

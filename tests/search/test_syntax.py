@@ -145,6 +145,12 @@ TAKEN: list[tuple[str, Tree | None]] = [
 ]  # fmt: skip
 
 
+def test_what_is_left_out_and_what_has_a_star_does_not_go_on_while_it_is_typed() -> None:
+    assert read("cancer NOT rat", typing=True).tree == Not(w("cancer"), w("rat"))
+    assert read("a*", typing=True).tree == w("a")
+    assert read("cancer AND rat", typing=True).tree == And((w("cancer"), p("rat")))
+
+
 def test_a_phrase_is_not_endless() -> None:
     asked = read("-".join(["a"] * 50))
     assert asked.tree == w("-".join(["a"] * 40))
