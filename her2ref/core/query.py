@@ -117,6 +117,20 @@ def leaves(tree: Tree | None) -> Iterator[Words]:
             yield from leaves(keep)
 
 
+def sames(tree: Tree) -> Iterator[Same]:
+    """Everything under several names that an article may match by; not what is excluded."""
+    match tree:
+        case Same(apart=apart):
+            yield tree
+            for words in apart:
+                yield from sames(words)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from sames(part)
+        case Not(keep, _):
+            yield from sames(keep)
+
+
 def as_typed(tree: Tree) -> Tree:
     """The same query without other names and without names whose words stand apart."""
     match tree:

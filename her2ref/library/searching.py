@@ -12,7 +12,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from her2ref.core.query import And, Not, Or, Same, Tree, Words, leaves
+from her2ref.core.query import And, Not, Or, Same, Tree, Words, leaves, sames
 from her2ref.library import fulltext
 from her2ref.library.beginnings import beginning, heading_with, pieces
 from her2ref.library.fulltext import OF_TITLES, Unanswerable, expression
@@ -100,7 +100,7 @@ class Search:
         share = _share_in_title(self.tree)
         rows = self._candidates(match, with_titles=share is not None)
         named: set[int] | None = None
-        if not self._wide and any(True for _ in _apart(self.tree)):
+        if not self._wide and any(same.apart for same in sames(self.tree)):
             whole = self._named(with_titles=share is not None)
             named = {row[0] for row in whole}
             rows = list({row[0]: row for row in (*rows, *whole)}.values())
@@ -289,18 +289,6 @@ def _inner(kind: type[And | Or], parts: Sequence[Tree]) -> Iterator[Tree]:
 def _after(begin: str) -> str:
     """The first text behind all that begin so."""
     return begin[:-1] + chr(ord(begin[-1]) + 1)
-
-
-def _apart(tree: Tree) -> Iterator[Same]:
-    """Names of a query whose words may stand apart."""
-    match tree:
-        case Same(apart=apart) if apart:
-            yield tree
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _apart(part)
-        case Not(keep, _):
-            yield from _apart(keep)
 
 
 def _share_in_title(tree: Tree) -> Callable[[str], float] | None:

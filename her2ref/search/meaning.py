@@ -7,11 +7,11 @@ names are those of the curated content and its vocabulary; other spellings count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from her2ref.core.query import And, Not, Or, Same, Tree, Words
+from her2ref.core.query import And, Not, Or, Same, Tree, Words, sames
 from her2ref.core.text import fold, words
 from her2ref.search.spelling import forms, spellings
 
@@ -83,7 +83,7 @@ class Meanings:
         says how often each of some words occurs in it. It finds whatever the query finds as it is; but while it is
         typed (`typing`) a last word that is a whole name (MET) counts as that and not as a beginning (metastasis)."""
         made = self._extended(tree, typing=typing)
-        added = [words(other.text) for same in _sames(made) for other in same.others]
+        added = [words(other.text) for same in sames(made) for other in same.others]
         known = uses(sorted({word for pieces in added for word in pieces})) if added else {}
         return _pruned(made, known)
 
@@ -158,19 +158,6 @@ class Meanings:
 
 def _is_plain(part: Words) -> bool:
     return not part.field and not part.quoted and part.near is None and not part.to
-
-
-def _sames(tree: Tree) -> Iterator[Same]:
-    match tree:
-        case Same(apart=apart):
-            yield tree
-            for words in apart:
-                yield from _sames(words)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _sames(part)
-        case Not(keep, _):
-            yield from _sames(keep)
 
 
 def _pruned(tree: Tree, known: Container[str]) -> Tree:
