@@ -1,4 +1,4 @@
-"""The statements of searching, by name; `read.STATEMENTS` holds them with the others."""
+"""The statements of searching, by name; `statements.STATEMENTS` holds them with the others."""
 
 from __future__ import annotations
 
