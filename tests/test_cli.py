@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from her2ref import cli
+from her2ref.commands import call, content, window
 from her2ref.core.paths import Home
 from her2ref.library import opening
 from tests.data import synthetic
@@ -39,7 +40,8 @@ def run(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Program:
-    monkeypatch.setattr(cli, "resources", lambda: small_resources)
+    for module in (call, content):
+        monkeypatch.setattr(module, "resources", lambda: small_resources)
     return Program(library_home, capsys)
 
 
@@ -315,7 +317,7 @@ def test_a_file_that_is_not_there_is_not_looked_up(
     run: Program, monkeypatch: pytest.MonkeyPatch, words: list[str], is_file: bool
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(cli, "_open_window", lambda _call, target: opened.append(target) or 0)
+    monkeypatch.setattr(window, "open_window", lambda _call, target: opened.append(target) or 0)
     run("open", *words, code=3 if is_file else 0)
     assert opened == ([] if is_file else [" ".join(words)])
     assert ("There is no file" in run.err) is is_file
@@ -323,7 +325,7 @@ def test_a_file_that_is_not_there_is_not_looked_up(
 
 def test_a_file_that_is_there_is_opened(run: Program, monkeypatch: pytest.MonkeyPatch, records: Path) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(cli, "_open_window", lambda _call, target: opened.append(target) or 0)
+    monkeypatch.setattr(window, "open_window", lambda _call, target: opened.append(target) or 0)
     run("open", str(records))
     assert opened == [str(records)]
 
@@ -432,7 +434,7 @@ def test_open_takes_words_without_quotes(monkeypatch: pytest.MonkeyPatch, tmp_pa
         opened.append(target)
         return cli.DONE
 
-    monkeypatch.setattr(cli, "_open_window", open_window)
+    monkeypatch.setattr(window, "open_window", open_window)
     for words in (["pik3ca", "mutation"], ["her2ref:drug:lapatinib"]):
         assert cli.main(["--home", str(tmp_path), "open", *words]) == 0
     assert opened == ["pik3ca mutation", "her2ref:drug:lapatinib"]

@@ -1,0 +1,98 @@
+"""Files of records in and out: import, export."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from her2ref.commands.call import COULD_NOT, DONE, IN_PART, Call, Command
+from her2ref.commands.values import narrowing
+
+if TYPE_CHECKING:
+    from her2ref.library.read import Reader
+    from her2ref.library.rows import ArticleView
+
+
+def declare_import(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", nargs="+", metavar="FILE")
+
+
+def do_import(call: Call) -> int:
+    from her2ref import show
+    from her2ref.library.importing import import_files
+
+    library = call.library()
+    try:
+        report = import_files(library, [Path(name) for name in call.arguments.file], call.progress())
+    finally:
+        call.end_progress()
+        library.close()
+    call.answer(show.import_document(report), show.import_text(report))
+    refused = [f for f in report.files if f.refused]
+    for file in report.files:
+        if file.problem:
+            print(file.problem, file=sys.stderr)
+    if refused and len(refused) == len(report.files):
+        return COULD_NOT
+    in_part = report.cancelled or report.rejected or any(f.problem for f in report.files)
+    return IN_PART if in_part else DONE
+
+
+def declare_export(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--format", required=True, choices=("nbib", "csv"))
+    one.add_argument("--query", metavar="Q")
+    one.add_argument("--starred", action="store_true")
+    one.add_argument("-o", "--output", metavar="FILE")
+    narrowing(one)
+
+
+def do_export(call: Call) -> int:
+    from her2ref.core.query import Listing
+    from her2ref.exchange import formats
+
+    a = call.arguments
+    library = call.library()
+    try:
+        reader = library.reader()
+        topics = tuple(f"{kind}:{value}" for kind in ("mechanism", "drug") if (value := getattr(a, kind)))
+        for key in topics:
+            reader.topic(key)
+        ids = reader.article_ids(Listing(topics=topics, words=a.query or "", starred=a.starred))
+        views = (reader.article(n) for n in ids)
+        cited, topics_left = (
+            _starred_elsewhere(reader) if a.starred and not topics and not a.query else ([], 0)
+        )
+        articles = itertools.chain(views, cited)
+        form = formats.named(a.format)
+        if a.output:
+            formats.write_file(form, articles, Path(a.output))
+            call.say(f"{len(ids) + len(cited):,} articles written to {a.output}.")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+            form.write(articles, sys.stdout)
+        if topics_left:
+            call.say(f"{topics_left} starred mechanisms, drugs or trials are not articles and stay here.")
+    finally:
+        library.close()
+    return DONE
+
+
+def _starred_elsewhere(reader: Reader) -> tuple[list[ArticleView], int]:
+    """Starred papers that the content cites and of which no record is held, and how many stars are on topics."""
+    from her2ref.exchange.cited import view_of
+    from her2ref.library.rows import target_of_key
+
+    rows = reader.starred_elsewhere()
+    names = [row.id for row in rows if row.kind == "reference"]
+    found = reader.references(names)
+    views = [view_of(found[n], reader.notes(target_of_key(f"reference:{n}")), starred=True) for n in names]
+    return views, len(rows) - len(names)
+
+
+COMMANDS: Final = (
+    Command("import", "read PubMed XML (also .gz) and MEDLINE / .nbib files", declare_import, do_import),
+    Command("export", "citations and abstracts out", declare_export, do_export),
+)
