@@ -144,8 +144,9 @@ def move(connection: Connection, old: int, new: int) -> None:
         run("DELETE FROM article WHERE id = ?", old)
     run("UPDATE OR IGNORE article_topic SET article_id = ? WHERE article_id = ?", new, old)
     run("DELETE FROM article_topic WHERE article_id = ?", old)
-    run("UPDATE OR IGNORE star SET target = ? WHERE target = ?", target_of(new), target_of(old))
-    run("DELETE FROM star WHERE target = ?", target_of(old))
+    for table in ("star", "reading", "collected"):
+        run(f"UPDATE OR IGNORE {table} SET target = ? WHERE target = ?", target_of(new), target_of(old))  # noqa: S608
+        run(f"DELETE FROM {table} WHERE target = ?", target_of(old))  # noqa: S608
     run("UPDATE note SET target = ? WHERE target = ?", target_of(new), target_of(old))
 
 

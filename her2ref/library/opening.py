@@ -18,7 +18,7 @@ from her2ref.library.trouble import damaged, told
 if TYPE_CHECKING:
     from her2ref.core.paths import Home
 
-HEAD = 3
+HEAD = 4
 """The schema this program writes; `PRAGMA user_version` of a library that is up to date."""
 
 INDEX = "3"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import TYPE_CHECKING
 
 from her2ref.core.changes import Changes
@@ -51,8 +52,8 @@ def save_note(library: Library, target: str, text: str, note_id: int | None = No
         if note_id is None:
             _known(connection, target)
             saved = connection.exec_driver_sql(
-                "INSERT INTO note (target, text, created, changed) VALUES (?, ?, ?, ?)",
-                (target, clean, moment, moment),
+                "INSERT INTO note (target, text, created, changed, uid) VALUES (?, ?, ?, ?, ?)",
+                (target, clean, moment, moment, os.urandom(8).hex()),
             ).lastrowid
         else:
             saved = note_id

@@ -161,8 +161,71 @@ note = Table(
     _text("text"),
     _text("created"),
     _text("changed"),
+    _text("uid"),  # the same in every copy of the library
+    _text("deleted"),  # ISO, UTC, when it was thrown away; empty: it was not
 )
 Index("note_by_target", note.c.target)
+Index("note_by_uid", note.c.uid, unique=True, sqlite_where=note.c.uid != "")
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("target", Text, primary_key=True),
+    _text("state"),  # personal.READING
+    _text("at"),
+)
+
+collection = Table(
+    "collection",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("uid"),
+    _text("name"),
+    _text("created"),
+    _text("changed"),
+    _text("deleted"),
+)
+Index("collection_by_uid", collection.c.uid, unique=True, sqlite_where=collection.c.uid != "")
+
+collected = Table(
+    "collected",
+    metadata,
+    Column("collection_id", Integer, ForeignKey("collection.id", ondelete="CASCADE"), primary_key=True),
+    Column("target", Text, primary_key=True),
+    _text("at"),
+)
+Index("collected_by_target", collected.c.target)
+
+saved_search = Table(
+    "saved_search",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("uid"),
+    _text("name"),
+    _text("detail"),  # JSON of core.query.Listing
+    _text("created"),
+    _text("changed"),
+    _text("deleted"),
+)
+Index("saved_search_by_uid", saved_search.c.uid, unique=True, sqlite_where=saved_search.c.uid != "")
+
+wanted = Table(
+    "wanted",
+    metadata,
+    Column("pmid", Integer, primary_key=True),  # to be fetched at the next sync
+    _text("at"),
+    _text("from"),  # pasted, or the name of a file
+)
+
+sent = Table(
+    "sent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("at"),
+    _text("host"),
+    _text("what"),  # in words, for the page on privacy; never a query, a key or a note
+    _number("requests"),
+)
 
 correction = Table(
     "correction",

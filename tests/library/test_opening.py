@@ -287,7 +287,7 @@ def shape(connection: sqlite3.Connection) -> dict[str, object]:
     tables = [
         name
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if not name.startswith(("article_fts", "term", "sqlite_", "alembic"))
+        if not name.startswith(("article_fts", "note_fts", "term", "sqlite_", "alembic"))
     ]
     found: dict[str, object] = {}
     for name in tables:
