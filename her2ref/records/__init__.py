@@ -1,1 +1,1 @@
-"""Bibliographic file formats in: PubMed XML and MEDLINE to `core.article.Article`."""
+"""Bibliographic file formats in: PubMed XML, MEDLINE and RIS to `core.article.Article`; lists of PMIDs."""

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from her2ref.core.errors import RefusedFile
+from her2ref.records import pmids
+from her2ref.records.ris_lines import HEAD as RIS_HEAD
+from her2ref.records.ris_lines import START
 from her2ref.records.stream import UnknownEncoding, encoding_of
 
 HEAD: Final = 64 * 1024
@@ -28,11 +31,16 @@ OTHERS: Final = (
     (b"\xd0\xcf\x11\xe0", "an Office document"),
 )
 NEXT_STEP: Final = (
-    "In PubMed choose Send to, Citation manager (.nbib), or save as PubMed or XML, and open that file."
+    "In PubMed choose Send to, Citation manager (.nbib), or save as PubMed or XML; in EndNote, Zotero, Ovid or Embase "
+    "export as RIS; and open that file."
 )
 _TAG_LINE: Final = re.compile(r"(?m)^[A-Z][A-Z0-9]{1,4} *- ?\S")
 _MEDLINE: Final = re.compile(r"(?m)^(PMID- *\S|(TI  |AB  |FAU |OWN |STAT|DP  |JT  |BTI |PT  )- )")
-_RIS: Final = re.compile(r"TY  - ")
+_MARKUP: Final = re.compile(r"\s*<(?!\d)")
+"""Not "<1>", Ovid's counter of records."""
+_OVID: Final = re.compile(r"(?m)^VN  - Ovid")
+_PMIDS: Final = 2_000
+"""Characters of a file's beginning in which a list of PMIDs shows."""
 _COMMENT: Final = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 _ROOT: Final = re.compile(r"<([A-Za-z_][\w:.-]*)")
 _SET: Final = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", "PubmedArticle", "PubmedBookArticle"})
@@ -43,6 +51,8 @@ class Kind(StrEnum):
 
     XML = "xml"
     MEDLINE = "medline"
+    RIS = "ris"
+    PMIDS = "pmids"
 
 
 def open_stream(path: Path) -> BinaryIO:
@@ -53,7 +63,7 @@ def open_stream(path: Path) -> BinaryIO:
 
 
 def detect(path: Path) -> Kind:
-    """The kind of the file. Raises `RefusedFile` for what is not PubMed XML or MEDLINE text; reads 64 KB at most."""
+    """The kind of the file. Raises `RefusedFile` for what is none of `Kind`; reads 64 KB at most."""
     head = _head(path)
     for magic, what in OTHERS:
         if head.startswith(magic):
@@ -63,17 +73,29 @@ def detect(path: Path) -> Kind:
     text = _decoded(path, head)
     if not text.strip():
         raise _refused(path, "holds nothing but blanks")
-    if text.lstrip().startswith("<"):
+    if _MARKUP.match(text):
         return _xml(path, text)
-    if _RIS.match(text.lstrip("\ufeff \t\r\n")):
-        raise RefusedFile(
-            f"{path.name} is a RIS file, which her2ref does not read yet.",
-            safe="Nothing was written.",
-            next_step=NEXT_STEP,
-        )
+    if ris_begins(text):
+        return Kind.RIS
+    if _OVID.search(text):
+        raise _refused(path, "is in Ovid's own format", "In Ovid export as RIS, or choose")
     if _MEDLINE.search(text) and _TAG_LINE.match(text.lstrip("\ufeff \t\r\n")):
         return Kind.MEDLINE
-    raise _refused(path, "is neither PubMed XML nor MEDLINE text")
+    if pmids.parse(_whole_lines(text)).is_list:
+        return Kind.PMIDS
+    raise _refused(path, "is neither PubMed XML, MEDLINE text, RIS nor a list of PMIDs")
+
+
+def ris_begins(text: str) -> bool:
+    """Whether a RIS record begins in the text; other programs' words may stand before it."""
+    return any(START.match(line) for line in text.splitlines() if len(line) <= RIS_HEAD)
+
+
+def _whole_lines(text: str) -> str:
+    """The beginning of a text without its last word, which may be cut."""
+    return (
+        text if len(text) <= _PMIDS else text[:_PMIDS].rpartition("\n")[0] or text[:_PMIDS].rpartition(" ")[0]
+    )
 
 
 def _refused(path: Path, what: str, start: str = "Choose") -> RefusedFile:

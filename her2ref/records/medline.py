@@ -15,7 +15,7 @@ from Bio import Medline
 
 from her2ref.core.article import Article, Item, RawRecord, Rejected
 from her2ref.records.medline_fields import article_of
-from her2ref.records.stream import LIMIT, Damaged, Source, Unreadable
+from her2ref.records.stream import LIMIT, Damaged, Source, Unreadable, lines
 
 __all__ = ["Damaged", "Unreadable", "parse_record", "read"]
 
@@ -25,7 +25,6 @@ _TAG: Final = re.compile(rb"(?=.{4}-(?:[ \r\n]|\Z))([A-Z][A-Z0-9]{1,3}) *-")
 _YEAR: Final = re.compile(rb"\d{4}")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_END: Final = re.compile("\r\n|\r|\n")
-LONGEST_LINE: Final = 16 * 1024 * 1024
 PERSONS: Final = frozenset(
     {"FAU", "AU", "CN", "FIR", "IR", "FED", "ED", "FPS", "PS", "AD", "AUID", "IRAD", "IRID", "EDID"}
 )
@@ -166,7 +165,7 @@ class _Piece:
 def _pieces(source: Source) -> Iterator[_Piece]:
     """Cuts the lines of a source into records."""
     piece: _Piece | None = None
-    for offset, line in _lines(source):
+    for offset, line in lines(source):
         if not line.strip():
             if piece is not None:
                 piece.blank = True
@@ -190,22 +189,3 @@ def _begins(piece: _Piece, tag: bytes, line: bytes) -> bool:
     if not piece.blank or line[:1].isspace():
         return False
     return b"SO" in piece.seen or (tag in ONCE and tag in piece.seen)
-
-
-def _lines(source: Source) -> Iterator[tuple[int, bytes]]:
-    """Lines with their offsets; a file of the old Mac kind, with CR only, has them as LF."""
-    rest, at, only_cr = b"", -1, False
-    for chunk in source:
-        if at < 0:
-            at = source.offset
-            only_cr = b"\r" in chunk and b"\n" not in chunk
-        *lines, rest = (rest + (chunk.replace(b"\r", b"\n") if only_cr else chunk)).split(b"\n")
-        for line in lines:
-            yield at, line + b"\n"
-            at += source.width(line + b"\n")
-        if len(rest) > LONGEST_LINE:
-            yield at, rest
-            at += source.width(rest)
-            rest = b""
-    if rest:
-        yield at, rest

@@ -19,6 +19,7 @@ MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+LONGEST_LINE: Final = 16 * 1024 * 1024
 UNDECODABLE: Final = "her2ref.undecodable"
 
 
@@ -49,9 +50,9 @@ def encoding_of(head: bytes) -> tuple[str, int]:
     for mark, name in MARKS:
         if head.startswith(mark):
             return name, len(mark)
-    if head[:4] in (b"<\0?\0", b"<\0P\0", b"<\0!\0"):
+    if head[:4] in (b"<\0?\0", b"<\0P\0", b"<\0!\0", b"T\0Y\0"):
         return "utf-16-le", 0
-    if head[:4] in (b"\0<\0?", b"\0<\0P", b"\0<\0!"):
+    if head[:4] in (b"\0<\0?", b"\0<\0P", b"\0<\0!", b"\0T\0Y"):
         return "utf-16-be", 0
     declared = DECLARED.match(head)
     if declared is None:
@@ -124,3 +125,31 @@ class Source:
         except (OSError, ValueError) as error:  # gzip's bad checksum is an OSError too
             self.broken = f"the file cannot be read further ({error})"
         return b""
+
+
+def lines(source: Source) -> Iterator[tuple[int, bytes]]:
+    """Lines with their offsets; a file of the old Mac kind, with CR only, has them as LF. What is longer than any line
+    comes in pieces."""
+    parts: list[bytes] = []
+    held, at, only_cr = 0, -1, False
+    for chunk in source:
+        if at < 0:
+            at = source.offset
+            only_cr = b"\r" in chunk and b"\n" not in chunk
+        if only_cr:
+            chunk = chunk.replace(b"\r", b"\n")
+        parts.append(chunk)
+        held += len(chunk)
+        if b"\n" not in chunk and held <= LONGEST_LINE:
+            continue
+        *whole, rest = b"".join(parts).split(b"\n")
+        for line in whole:
+            yield at, line + b"\n"
+            at += source.width(line + b"\n")
+        if len(rest) > LONGEST_LINE:
+            yield at, rest
+            at += source.width(rest)
+            rest = b""
+        parts, held = [rest], len(rest)
+    if rest := b"".join(parts):
+        yield at, rest

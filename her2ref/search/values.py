@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from her2ref.core import languages
 from her2ref.core.query import PREFIX_FROM, And, Or, Same, Tree, Words
-from her2ref.search import fields, languages
+from her2ref.search import fields
 from her2ref.search.dates import before, dated
 from her2ref.search.fields import shown
 

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from her2ref.core.errors import RefusedFile
 from her2ref.records.detect import HEAD, Kind, detect, open_stream
+from tests.data.ris import ris, ris_file
 from tests.data.synthetic import article_set, article_xml, medline, medline_file
 
 XML = article_set([article_xml(1, title="Größe")])
+RIS = ris_file([ris(1, title="Größe")])
 TEXT = medline_file([medline(1, title="Größe")])
 
 
@@ -49,6 +51,17 @@ def file(folder: Path, data: bytes, name: str = "records") -> Path:
         (gzip.compress(TEXT), Kind.MEDLINE),
         (b"TI  - Invented.\nAU  - Alpha A\n", Kind.MEDLINE),
         (b"PMID- 1\nTI  - " + "ö".encode() * HEAD, Kind.MEDLINE),
+        (RIS, Kind.RIS),
+        (b"\xef\xbb\xbf\r\n" + RIS, Kind.RIS),
+        (RIS.decode().encode("utf-16"), Kind.RIS),
+        (RIS.decode().encode("utf-16-le"), Kind.RIS),
+        (RIS.decode().encode("cp1252"), Kind.RIS),
+        (b"<1. >\n" + RIS, Kind.RIS),
+        (b"Provider: Example\nContent: text/plain\n\n" + RIS, Kind.RIS),
+        (gzip.compress(RIS), Kind.RIS),
+        (b"31234567\r\n31234568\r\n", Kind.PMIDS),
+        (b"PMID\n1,2;3\n", Kind.PMIDS),
+        (b"https://pubmed.ncbi.nlm.nih.gov/31234567/\n" * 2_000, Kind.PMIDS),
     ],
 )
 def test_kinds_are_told_from_the_content(tmp_path: Path, data: bytes, kind: Kind) -> None:
@@ -68,9 +81,11 @@ def test_kinds_are_told_from_the_content(tmp_path: Path, data: bytes, kind: Kind
         (b"<HTML><head>", "web page"),
         (b"<eSearchResult><ERROR>no</ERROR></eSearchResult>", "begins with <eSearchResult>"),
         (b"<?xml version='1.0'?>\n", r"begins with <\?>"),
-        (b"TY  - JOUR\nTI  - Invented.\nER  - \n", "RIS"),
         (b"@article{x, title={Invented}}", "neither"),
         (b"just some words - and more\n", "neither"),
+        (b"In 2020, 3 of 12 patients\n", "neither"),
+        (b"<1. >\nVN  - Ovid Technologies\nDB  - Embase\nTI  - Invented.\n", "Ovid's own format"),
+        (b"VN  - Ovid Technologies\nTI  - Invented.\n", "export as RIS"),
         (b"words before\n" + TEXT, "neither"),
         (b"PMID- 1\nTI  - In\0vented", "not a text file"),
         (b'<?xml version="1.0" encoding="utf-7"?>' + XML, "utf-7"),

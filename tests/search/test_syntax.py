@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from her2ref.core.languages import CODES
 from her2ref.core.query import LONGEST, And, Not, Or, Same, Tree, Words, as_typed, leaves
 from her2ref.search.fields import shown
-from her2ref.search.languages import CODES
 from her2ref.search.syntax import DEEPEST, MOST, OPERATORS, SENTENCES, read
 from her2ref.search.told import told
 

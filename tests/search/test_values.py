@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from her2ref.core import languages
 from her2ref.core.query import And, Tree, Words
-from her2ref.search import languages
 from her2ref.search.fields import QUALIFIERS
 from her2ref.search.syntax import read
 from her2ref.search.values import heading
