@@ -22,8 +22,20 @@ class UnknownId(KnownError):
     """An id that names nothing in the library."""
 
 
+class Forbidden(KnownError):
+    """Something that a setting, mostly one of the organisation's, has switched off."""
+
+
 class LibraryTrouble(KnownError):
     """The library file cannot be opened or written: damaged, locked, newer, read-only, disk full."""
+
+
+class DiskFull(LibraryTrouble):
+    """Something cannot be written because the disk is full; what is there can be read."""
+
+
+class LibraryDamaged(LibraryTrouble):
+    """The library file does not read, or is not where it was: nothing is written into it until it is repaired."""
 
 
 class IndexDamaged(LibraryTrouble):

@@ -20,6 +20,20 @@ def resources() -> Path:
     return inside if inside.is_dir() else package.parent / "resources"
 
 
+def machine_folders() -> tuple[Path, ...]:
+    """Where those who run the machine write for everybody on it, the strongest first. The first is the system's own
+    and depends on nothing that a person could set; more follow where a Linux names them."""
+    if sys.platform == "win32":
+        from platformdirs import site_config_dir  # asks the system for the folder of programs' common data
+
+        return (Path(site_config_dir(NAME, appauthor=False)),)
+    if sys.platform == "darwin":
+        return (Path("/Library/Application Support") / NAME,)
+    named = os.environ.get("XDG_CONFIG_DIRS", "").split(os.pathsep)
+    folders = [Path("/etc/xdg"), *(Path(one) for one in named if one.startswith("/"))]
+    return tuple(dict.fromkeys(folder / NAME for folder in folders))
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """One person's folders. Nothing is created here; whoever writes first makes the folder. `site` is where those who
@@ -48,6 +62,15 @@ class Home:
     def backups(self) -> Path:
         return self.data / "backups"
 
+    @property
+    def damaged(self) -> Path:
+        """Libraries that were set aside because they did not read; nothing in it is ever deleted by the program."""
+        return self.data / "damaged"
+
+    @property
+    def drafts(self) -> Path:
+        return self.data / "drafts"
+
     @classmethod
     def at(cls, folder: Path) -> Home:
         """Everything under one folder (`--home`, `HER2REF_HOME`: tests, USB stick, support)."""
@@ -68,5 +91,5 @@ class Home:
             Path(dirs.user_config_dir),
             Path(dirs.user_cache_dir),
             Path(dirs.user_log_dir),
-            Path(dirs.site_config_dir),
+            machine_folders()[0],
         )
