@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Final
 
-PAGES: Final = ("overview", "evidence", "abstracts")
+PAGES: Final = ("overview", "evidence", "abstracts", "notes")
 """The pages of a topic, in the order of their tabs."""
 
 
