@@ -206,7 +206,7 @@ class Article:
 class RawRecord:
     """A record as received: the bytes, the kind of file, and where in the file it began (byte offset)."""
 
-    format: str  # "xml" | "medline"
+    format: str  # "xml" | "medline" | "ris"
     data: bytes
     offset: int = 0
 

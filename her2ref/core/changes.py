@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+KINDS: Final = (
+    *("articles", "tags", "stars", "notes", "reading", "collections", "searches", "wanted", "content"),
+    *("corrections", "settings", "choices", "wishes"),
+)
+"""Every kind of thing that can change."""
 
 
 class Changes(NamedTuple):
     """Kinds of things and ids that one commit touched; ids empty means "many, read again".
 
-    `kinds` are of: "articles", "tags", "stars", "notes", "content", "corrections", "settings",
-    "choices", "wishes".
-    `ids` are target ids such as "12345", "article:-7", "mechanism:pik3ca-mutation".
+    `kinds` are of `KINDS`.
+    `ids` are target ids such as "12345", "article:-7", "mechanism:pik3ca-mutation"; "" is a note that hangs on nothing.
     """
 
     kinds: frozenset[str]

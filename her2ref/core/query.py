@@ -17,7 +17,8 @@ class Listing:
     with the last import or sync; `years` first and last year of publication; `types` publication types, one of which an
     article must have; `evidence` kinds of study (`her2ref.search.kinds`), likewise; `like` an article whose similar
     ones are listed; `exact` leaves other names and spellings of the words out; `typing` takes the last word for a
-    beginning.
+    beginning; `collection` the number of a person's collection; `reading` what they said of it: "later", "read", or
+    "unread" for everything that is not marked as read; `noted` what they have a note on.
     `sort` is "date" of publication, "newest" by entry in PubMed, or "best" match first.
     """
 
@@ -34,6 +35,9 @@ class Listing:
     like: int = 0
     exact: bool = False
     typing: bool = False
+    collection: int = 0
+    reading: str = ""
+    noted: bool = False
 
 
 LONGEST: Final = 4_000

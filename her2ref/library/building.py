@@ -25,7 +25,7 @@ KINDS: Final[dict[str, type[Topic]]] = {
     "trial": Trial,
     "reference": Reference,
 }
-Raw = Sequence[tuple[Literal["xml", "medline"], bytes]]
+Raw = Sequence[tuple[Literal["xml", "medline", "ris"], bytes]]
 
 
 def topic(kind: str, detail: str) -> Topic:
@@ -72,15 +72,19 @@ def article_row(row: Sequence[Any]) -> ArticleRow:
         has_abstract=bool(row[7]),
         starred=bool(row[8]),
         noted=bool(row[9]),
+        reading=row[10],
     )
 
 
-def note(row: Sequence[Any]) -> Note:
-    return Note(*row)
-
-
 def article(
-    number: int, row: Sequence[Any], raw: Raw, tags: Iterable[Any], notes: list[Note], *, starred: bool
+    number: int,
+    row: Sequence[Any],
+    raw: Raw,
+    tags: Iterable[Any],
+    notes: list[Note],
+    *,
+    starred: bool,
+    reading: str,
 ) -> ArticleView:
     """One article from its marks, its records (parsed here) and what hangs on it."""
     return ArticleView(
@@ -93,6 +97,7 @@ def article(
         tags=tuple(Tag(*tag) for tag in tags),
         starred=starred,
         notes=tuple(notes),
+        reading=reading,
     )
 
 
@@ -117,7 +122,7 @@ def holdings(
 
 def _parsed(raw: Raw) -> Article:
     """The article that the records of one row say together."""
-    from her2ref.records import medline, merge, pubmed_xml
+    from her2ref.records import medline, merge, pubmed_xml, ris
 
-    parsers = {"xml": pubmed_xml.parse_record, "medline": medline.parse_record}
+    parsers = {"xml": pubmed_xml.parse_record, "medline": medline.parse_record, "ris": ris.parse_record}
     return merge.merge([(name, parsers[name](zlib.decompress(data))) for name, data in raw])

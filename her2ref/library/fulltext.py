@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from her2ref.core import languages
 from her2ref.core.query import And, Not, Or, Same, Tree, Words
 from her2ref.core.text import level
 from her2ref.library import anchors
-from her2ref.search import languages
 from her2ref.search.dates import days
 from her2ref.search.kinds import EXPLODED
 

@@ -1,4 +1,5 @@
 """What is derived from the records so that they can be found: full-text index, its words, and the facts for facets.
+That of the notes (`note_index.py`) is made again with it.
 
 All of it is kept inside the transactions that store records, and all of it can be made again from them: after a change
 of this module (`opening.INDEX`), and when a file is damaged in this place.
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.progress import Progress
-from her2ref.library import anchors, terms
+from her2ref.library import anchors, note_index, terms
 from her2ref.library.opening import INDEX
 from her2ref.search import kinds
 
@@ -47,20 +48,6 @@ _SOURCES: Final = "authors, mesh, journal_abbrev, publication_types, language, y
 """What the derived columns are made of, beside the journal."""
 
 
-_SHADOW: Final = {
-    "config": "(k PRIMARY KEY, v) WITHOUT ROWID",
-    "data": "(id INTEGER PRIMARY KEY, block BLOB)",
-    "idx": "(segid, term, pgno, PRIMARY KEY (segid, term)) WITHOUT ROWID",
-    "docsize": "(id INTEGER PRIMARY KEY, sz BLOB)",
-}
-"""What FTS5 keeps a table in. It opens a table before it drops it, so a damaged one can only be dropped once its parts
-are those of an empty one."""
-_EMPTY: Final = (
-    *(f"DROP TABLE IF EXISTS article_fts_{part}" for part in _SHADOW),
-    *(f"CREATE TABLE article_fts_{part} {columns}" for part, columns in _SHADOW.items()),
-    "INSERT INTO article_fts_config VALUES ('version', 4)",
-    "INSERT INTO article_fts_data VALUES (1, x''), (10, x'00000000000000')",  # averages, and no segment on no level
-)
 _FACTS: Final = (
     """
     CREATE TABLE IF NOT EXISTS article_fact (
@@ -72,12 +59,12 @@ _FACTS: Final = (
 
 PARTS: Final = frozenset(
     (
-        *("article_fts", *(f"article_fts_{part}" for part in _SHADOW), "article_text"),
+        *("article_fts", *(f"article_fts_{part}" for part in note_index.SHADOW), "article_text"),
         *("article_fts_delete", "article_fts_update"),
         *("article_fact", "article_fact_added", "term", "term_head"),
     )
 )
-"""Names of all that an index is, in the schema."""
+"""Names of all that an index of abstracts is, in the schema."""
 
 
 def _values(row: str = "") -> str:
@@ -87,11 +74,11 @@ def _values(row: str = "") -> str:
 
 def _tables() -> Sequence[str]:
     return (
-        *_EMPTY,
+        *note_index.emptied("article_fts"),
         "DROP TRIGGER IF EXISTS article_fts_delete",
         "DROP TRIGGER IF EXISTS article_fts_update",
         "DROP TABLE IF EXISTS article_fts",
-        *(f"DROP TABLE IF EXISTS article_fts_{part}" for part in _SHADOW),
+        *(f"DROP TABLE IF EXISTS article_fts_{part}" for part in note_index.SHADOW),
         "DROP VIEW IF EXISTS article_text",
         "DROP TABLE IF EXISTS term",
         "DROP TABLE IF EXISTS term_head",
@@ -125,7 +112,8 @@ def add(connection: Connection, ids: Sequence[int]) -> None:
 
 
 def make(connection: Connection, progress: Progress | None = None, *, again: bool = True) -> None:
-    """The whole index anew, inside the open transaction. `again` derives the rows from the raw records first.
+    """The whole index anew, that of the notes too, inside the open transaction. `again` derives the rows from the raw
+    records first.
 
     Triggers come last: while rows are derived there is nothing for them to follow.
     """
@@ -144,6 +132,7 @@ def make(connection: Connection, progress: Progress | None = None, *, again: boo
     )
     progress.check()
     terms.rebuild(connection)
+    note_index.make(connection)
     for statement in _triggers():
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (INDEX,))

@@ -14,12 +14,23 @@ if TYPE_CHECKING:
     from her2ref.library.read import Asking
     from her2ref.library.searching import Search
 
+UNREAD: Final = "unread"
+"""Of the states of reading the one that is told by leaving out."""
 FEW: Final = 4_000
 """Up to so many articles are sorted by themselves; of more, all are read in order and the others passed over."""
 
 
 def ids(ask: Asking, wanted: Listing, search: Search | None, keys: Sequence[Sequence[str]]) -> list[int]:
     """The ids of a list. `search` is its query, `keys` its topics with their descendants."""
+    found = _ids(ask, wanted, search, keys)
+    if wanted.reading != UNREAD or not found:
+        return found
+    read = set(ask.ids("articles_in_state", "read"))
+    return [number for number in found if number not in read] if read else found
+
+
+def _ids(ask: Asking, wanted: Listing, search: Search | None, keys: Sequence[Sequence[str]]) -> list[int]:
+    """The same, also what was read already."""
     among = _narrowed(ask, wanted, keys)
     if search is not None and wanted.sort == "best":
         found = search.ranked()
@@ -39,7 +50,8 @@ def ids(ask: Asking, wanted: Listing, search: Search | None, keys: Sequence[Sequ
 def is_narrowed(wanted: Listing) -> bool:
     """True when a list is narrowed by anything but its words."""
     flags = wanted.starred or wanted.affected or wanted.cited or wanted.new
-    return bool(flags or wanted.topics or wanted.years or wanted.types or wanted.evidence)
+    own = wanted.collection or wanted.reading or wanted.noted
+    return bool(flags or own or wanted.topics or wanted.years or wanted.types or wanted.evidence)
 
 
 def counts(ask: Asking, tree: Sequence[TopicRow]) -> dict[str, int]:
@@ -66,9 +78,14 @@ def _narrowed(ask: Asking, wanted: Listing, keys: Sequence[Sequence[str]]) -> se
         (wanted.affected, "affected"),
         (wanted.cited, "cited"),
         (wanted.new, "arrived"),
+        (wanted.noted, "noted_articles"),
     )
     sets: list[Iterable[int]] = [_tagged(ask, json.dumps(list(group))) for group in keys]
     sets += [ask.ids(statement) for flag, statement in flags if flag]
+    if wanted.collection:
+        sets.append(ask.ids("collected_articles", wanted.collection))
+    if wanted.reading not in ("", UNREAD):
+        sets.append(ask.ids("articles_in_state", wanted.reading))
     sets += facets.narrowing(ask, wanted)
     return set(sets[0]).intersection(*sets[1:]) if sets else None
 

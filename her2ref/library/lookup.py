@@ -1,4 +1,4 @@
-"""The one lookup, of the window's line and of `her2ref search`: ids, names, genes, sources, abstracts."""
+"""The one lookup, of the window's line and of `her2ref search`: ids, names, genes, sources, notes, abstracts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from her2ref.core.errors import UnknownId
 from her2ref.core.query import Listing, clean
 from her2ref.core.text import words
+from her2ref.library import noted
 from her2ref.library.name_words import FILLERS, RESISTANCE
 from her2ref.library.names import EXACT, PREFIX, WORDS, Match
 from her2ref.library.rows import Found, Hit, target_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from her2ref.library.read import Reader
     from her2ref.library.rows import ArticleRow, Brief
 
-KINDS: Final = ("mechanism", "drug", "trial", "gene", "reference", "article")
+KINDS: Final = ("mechanism", "drug", "trial", "gene", "reference", "note", "article")
 """The order of the answers; of the first three, the one with the best guess comes first."""
 
 TOPICS: Final = KINDS[:3]
@@ -51,10 +52,10 @@ def look_up(
     count: bool = True,
     articles: int | None = None,
 ) -> Found:
-    """What `text` may mean. `kinds` narrows the answers, `per_kind` bounds each kind of named thing, `limit` all
-    hits, `articles` the articles among them; `listing` says how articles are narrowed and sorted (none: as it is typed,
-    the last word as a beginning); of equal answers the `favoured` keys come first; without `count` the articles are not
-    counted. Never raises for anything typed."""
+    """What `text` may mean. `kinds` narrows the answers, `per_kind` bounds each kind of named thing and the notes,
+    `limit` all hits, `articles` the articles among them; `listing` says how articles are narrowed and sorted (none: as
+    it is typed, the last word as a beginning); of equal answers the `favoured` keys come first; without `count` the
+    articles are not counted. Never raises for anything typed."""
     query = clean(text)
     wanted = tuple(kind for kind in KINDS if not kinds or kind in kinds)
     exact = _by_id(reader, query)
@@ -99,6 +100,10 @@ class _Question:
             hits.extend(_named(match) for match in self._chosen(groups[kind])[:per_kind])
         slip = _slip(groups)
         named, articles = {kind: len(group) for kind, group in groups.items()}, 0
+        if "note" in self.kinds and query and not SYNTAX.search(query):
+            number, notes = noted.hits(self.reader, query, per_kind)
+            named |= {"note": number} if number else {}
+            hits += notes
         problems: tuple[str, ...] = ()
         searched = query
         if "article" in self.kinds and query:

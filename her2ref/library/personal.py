@@ -1,14 +1,17 @@
-"""What a person adds: stars, notes and their own tags. On the disk when these functions return."""
+"""What a person adds in one gesture: stars, reading states, own tags, choices. On the disk when these functions return.
+
+Notes, collections and saved searches have modules of their own.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from her2ref.core.changes import Changes
-from her2ref.core.errors import KnownError, UnknownId
-from her2ref.library.rows import Note, target_of
+from her2ref.core.errors import UnknownId
+from her2ref.library.rows import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,9 +21,23 @@ if TYPE_CHECKING:
     from her2ref.library.library import Library
 
 
+READING: Final = ("", "later", "read")
+"""What a person says of their reading of a thing; nothing, where they have not said."""
+
+
 def now() -> str:
     """This moment, ISO, UTC, to the second."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def new_uid() -> str:
+    """A name that no other row has in any copy of any library."""
+    return os.urandom(8).hex()
+
+
+def storable(text: str) -> str:
+    """The text as it can be stored: a half of a surrogate pair becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def set_star(library: Library, target: str, on: bool) -> Changes:
@@ -28,7 +45,7 @@ def set_star(library: Library, target: str, on: bool) -> Changes:
 
     def work(connection: Connection) -> Changes:
         if on:
-            _known(connection, target)
+            known(connection, target)
             sql, values = "INSERT OR IGNORE INTO star (target, at) VALUES (?, ?)", (target, now())
         else:
             sql, values = "DELETE FROM star WHERE target = ?", (target,)  # type: ignore[assignment]
@@ -38,47 +55,21 @@ def set_star(library: Library, target: str, on: bool) -> Changes:
     return library.write(work)
 
 
-def save_note(library: Library, target: str, text: str, note_id: int | None = None) -> Note:
-    """A new note on `target`, or new words for note `note_id`. Raises `UnknownId`, and `KnownError` for no words."""
-    if not text.strip():
-        raise KnownError(
-            "The note is empty, so nothing was saved.", next_step="Write something, or delete it."
-        )
-    clean = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair cannot be stored
-    made: list[Note] = []
+def set_reading(library: Library, target: str, state: str) -> Changes:
+    """Says that a person means to read a thing "later", or has "read" it; "" takes that back. Raises `UnknownId`."""
+    if state not in READING:
+        raise ValueError(state)
 
     def work(connection: Connection) -> Changes:
-        moment = now()
-        if note_id is None:
-            _known(connection, target)
-            saved = connection.exec_driver_sql(
-                "INSERT INTO note (target, text, created, changed, uid) VALUES (?, ?, ?, ?, ?)",
-                (target, clean, moment, moment, os.urandom(8).hex()),
-            ).lastrowid
+        if state:
+            known(connection, target)
+            sql = """
+                INSERT INTO reading (target, state, at) VALUES (?, ?, ?) ON CONFLICT (target)
+                DO UPDATE SET state = excluded.state, at = excluded.at WHERE state != excluded.state"""
+            changed = connection.exec_driver_sql(sql, (target, state, now())).rowcount
         else:
-            saved = note_id
-            connection.exec_driver_sql(
-                "UPDATE note SET text = ?, changed = ? WHERE id = ?", (clean, moment, note_id)
-            )
-        row = connection.exec_driver_sql(
-            "SELECT id, target, text, created, changed FROM note WHERE id = ?", (saved,)
-        ).first()
-        if row is None:
-            raise UnknownId(f"There is no note {note_id} any more.", next_step="Save it as a new note.")
-        made.append(Note(*row))
-        return Changes.of("notes", ids=(row.target,))
-
-    library.write(work)
-    return made[0]
-
-
-def delete_note(library: Library, note_id: int) -> Changes:
-    """Deletes a note; one that is gone already is no error."""
-
-    def work(connection: Connection) -> Changes:
-        ids = tuple(connection.exec_driver_sql("SELECT target FROM note WHERE id = ?", (note_id,)).scalars())
-        connection.exec_driver_sql("DELETE FROM note WHERE id = ?", (note_id,))
-        return Changes.of("notes", ids=ids) if ids else Changes.of()
+            changed = connection.exec_driver_sql("DELETE FROM reading WHERE target = ?", (target,)).rowcount
+        return Changes.of("reading", ids=(target,)) if changed else Changes.of()
 
     return library.write(work)
 
@@ -89,8 +80,8 @@ def set_tag(library: Library, article_id: int, topic_key: str, on: bool | None) 
     target = target_of(article_id)
 
     def work(connection: Connection) -> Changes:
-        _known(connection, target)
-        _known(connection, topic_key)
+        known(connection, target)
+        known(connection, topic_key)
         key = (topic_key, article_id)
         connection.exec_driver_sql(
             "DELETE FROM article_topic WHERE topic_key = ? AND article_id = ? AND \"by\" = 'person'", key
@@ -146,7 +137,7 @@ def forget_choices(library: Library) -> Changes:
 
 def wish(library: Library, words: str, on: bool) -> Changes:
     """Puts words on the list of what PubMed is asked for at the next sync, or takes them off."""
-    clean = " ".join(words.encode("utf-8", "replace").decode("utf-8").split())
+    clean = " ".join(storable(words).split())
 
     def work(connection: Connection) -> Changes:
         if on and clean:
@@ -166,7 +157,7 @@ def article_of(target: str) -> int | None:
     return -int(digits) if target.startswith("article:") else int(digits)
 
 
-def _known(connection: Connection, target: str) -> None:
+def known(connection: Connection, target: str) -> None:
     """Raises `UnknownId` unless `target` is a held article, a cited paper's PMID, or a topic."""
     article = article_of(target)
     if article is None:

@@ -55,6 +55,4 @@ QUESTIONS: Final[dict[str, str]] = {
     "all_tags": "SELECT topic_key, article_id FROM article_topic WHERE removed = 0",
     "tags_of_articles": f"""
         SELECT topic_key, article_id FROM article_topic WHERE removed = 0 AND article_id IN {_GIVEN}""",
-    "choices": "SELECT key, uses, at FROM choice ORDER BY at DESC LIMIT ?",
-    "wishes": "SELECT words FROM wish ORDER BY at DESC, words",
 }  # fmt: skip

@@ -12,17 +12,19 @@ from array import array
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from her2ref.core.errors import UnknownId
+from her2ref.core.errors import LibraryDamaged, UnknownId
 from her2ref.library.opening import connect
 from her2ref.library.outline import Link, TopicRow
+from her2ref.library.own import OwnReader
 from her2ref.library.statements import STATEMENTS
 from her2ref.library.trouble import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from her2ref.core.correction import Correction
+    from her2ref.core.errors import LibraryTrouble
     from her2ref.core.progress import Progress
     from her2ref.core.query import Asked, Listing
     from her2ref.core.statement import Reference
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from her2ref.library.building import Topic
     from her2ref.library.facets import Facets
     from her2ref.library.names import Names
-    from her2ref.library.rows import ArticleRow, ArticleView, Brief, Holdings, News, Note, Tag
+    from her2ref.library.rows import ArticleRow, ArticleView, Brief, Holdings, News, Tag
     from her2ref.search.meaning import Meanings
 
 STEPS: Final = 20_000
@@ -40,17 +42,21 @@ STEPS: Final = 20_000
 class Asking:
     """One connection, opened on first use, that sends statements by their name in `STATEMENTS`."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, met: Callable[[LibraryTrouble], None] | None = None) -> None:
+        """`met` hears of trouble with the file."""
+        self._path, self._met = path, met
+        self._busy = threading.Lock()
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Waits for a statement that another thread has under way: a connection that is closed under it crashes."""
+        with self._busy:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
     def rows(self, statement: str, *values: Any) -> list[Any]:
-        with told(self._path):
+        with told(self._path, self._met), self._busy:
             return self._opened().execute(STATEMENTS[statement], values).fetchall()
 
     @contextmanager
@@ -59,16 +65,18 @@ class Asking:
         if progress is None:
             yield
             return
-        with told(self._path):
+        with told(self._path, self._met), self._busy:
             connection = self._opened()
-        connection.set_progress_handler(lambda: progress.cancelled, STEPS)
+            connection.set_progress_handler(lambda: progress.cancelled, STEPS)
         try:
             yield
         except sqlite3.OperationalError:
             progress.check()
             raise
         finally:
-            connection.set_progress_handler(None, 0)
+            with self._busy:
+                if connection is self._connection:  # it may have been closed, to be opened anew
+                    connection.set_progress_handler(None, 0)
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -92,16 +100,22 @@ class Kept:
         self.lock = threading.Lock()
         self.names: tuple[str, Names] | None = None
         self.meanings: tuple[str, Meanings] | None = None
+        self.damage: LibraryDamaged | None = None
+
+    def met(self, trouble: LibraryTrouble) -> None:
+        """Remembers damage: from then on nothing is written into the file."""
+        if self.damage is None and isinstance(trouble, LibraryDamaged):
+            self.damage = trouble
 
 
-class Reader:
+class Reader(OwnReader):
     """One reading connection, for one thread at a time. It opens the file on first use."""
 
     def __init__(self, path: Path, kept: Kept | None = None) -> None:
         """`kept` is shared by the readers of one library."""
-        self._ask = Asking(path)
-        self._all = self._ask.rows
         self._kept = kept or Kept()
+        self._ask = Asking(path, self._kept.met)
+        self._all = self._ask.rows
 
     def close(self) -> None:
         self._ask.close()
@@ -337,6 +351,7 @@ class Reader:
             self._all("tags", id),
             self.notes(target),
             starred=bool(self.starred([target])),
+            reading=self.reading_of(target),
         )
 
     def tags(self, article: int) -> list[Tag]:
@@ -356,31 +371,7 @@ class Reader:
         found = self._ask.ids("by_doi", doi)
         return found[0] if found else None
 
-    # personal things, and the whole
-
-    def starred(self, targets: Iterable[str]) -> set[str]:
-        return {target for (target,) in self._all("starred", json.dumps(list(targets)))}
-
-    def stars(self) -> list[str]:
-        """Everything starred, newest star first."""
-        return [target for (target,) in self._all("stars")]
-
-    def starred_elsewhere(self) -> list[TopicRow]:
-        """What is starred and in no list of articles: topics, and cited papers without a record; newest star first."""
-        return [TopicRow(*row) for row in self._all("starred_elsewhere")]
-
-    def choices(self, limit: int = 200) -> dict[str, int]:
-        """What was opened from the lookup, the latest first, and how often."""
-        return {key: uses for key, uses, _ in self._all("choices", limit)}
-
-    def wishes(self) -> list[str]:
-        """Words that PubMed is to be asked for at the next sync, the latest first."""
-        return [words for (words,) in self._all("wishes")]
-
-    def notes(self, target: str) -> list[Note]:
-        from her2ref.library import building
-
-        return [building.note(row) for row in self._all("notes", target)]
+    # the whole; personal things are read by OwnReader
 
     def holdings(self) -> Holdings:
         from her2ref.library import building

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from her2ref.core.article import Article
+    from her2ref.core.query import Listing
 
 
 def target_of(article: int) -> str:
@@ -24,7 +25,8 @@ def target_of_key(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """One line of an article list. `authors` as shown ("André F, O'Regan R, et al."); `states` as `Article.states`."""
+    """One line of an article list. `authors` as shown ("André F, O'Regan R, et al."); `states` as `Article.states`;
+    `reading` as `personal.READING`."""
 
     id: int
     title: str
@@ -36,6 +38,7 @@ class ArticleRow:
     has_abstract: bool
     starred: bool
     noted: bool
+    reading: str = ""
 
 
 class Brief(NamedTuple):
@@ -59,13 +62,47 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A person's note on a target ("12345", "article:-7", "mechanism:ID"); times are ISO, UTC."""
+    """A person's note on a target ("12345", "article:-7", "mechanism:ID", or "" for none); times are ISO, UTC."""
 
     id: int
     target: str
     text: str
     created: str
     changed: str
+
+
+class NoteLine(NamedTuple):
+    """A note in a list of notes; `title` names what it hangs on, empty where that is nothing or not known here."""
+
+    note: Note
+    title: str
+
+
+class Collection(NamedTuple):
+    """A person's heap of articles and topics, with how many there are in it."""
+
+    id: int
+    name: str
+    items: int
+
+
+class SavedSearch(NamedTuple):
+    """A list that a person keeps under a name; `created` ISO, UTC."""
+
+    id: int
+    name: str
+    listing: Listing
+    created: str
+
+
+class Thrown(NamedTuple):
+    """A thing in the trash: `kind` note, collection or search; `title` its name, or a note's first words; `deleted`
+    when it was thrown away (ISO, UTC)."""
+
+    kind: str
+    id: int
+    title: str
+    deleted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +119,14 @@ class ArticleView:
     tags: tuple[Tag, ...]
     starred: bool
     notes: tuple[Note, ...]
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer. `kind` mechanism, drug, trial, gene, reference or article; `id` the topic's or reference's id, an
-    article's PMID or "article:-7"; `key` what the window opens; `why` the words that matched or the source."""
+    """One answer. `kind` mechanism, drug, trial, gene, reference, note or article; `id` the topic's or reference's id,
+    an article's PMID or "article:-7", a note's number; `key` what the window opens (of a note what it hangs on, or
+    "notes:7"); `why` the words that matched, the source, or what a note hangs on."""
 
     kind: str
     id: str
@@ -102,8 +141,8 @@ class Found:
     """The answer to a lookup: hits by kind; `understood` is empty or says how the query was taken; `total` counts
     everything that matches, also beyond the limit, `articles` the articles among it (-1 where they were not counted);
     `problems` sentences about what could not be taken as it was typed; `nearest` words that may have been meant where
-    nothing was found; `named` how many there are of each kind of named thing; `searched` the words that abstracts were
-    searched for, slips undone where that was needed."""
+    nothing was found; `named` how many there are of each kind of named thing, and of notes; `searched` the words that
+    abstracts were searched for, slips undone where that was needed."""
 
     query: str
     understood: str
@@ -148,7 +187,8 @@ class News:
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one file's records; `problem` a sentence when it was refused or damaged."""
+    """What became of one file's records; `problem` a sentence when it was refused or damaged. `wanted` are PMIDs of a
+    list that are not held and will be fetched."""
 
     file: str
     format: str = ""
@@ -156,6 +196,7 @@ class FileReport:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    wanted: int = 0
     rejected: list[tuple[str, str]] = field(default_factory=list)
     problem: str = ""
     refused: bool = False
@@ -169,7 +210,7 @@ class ImportReport:
     cancelled: bool = False
 
     def total(self, name: str) -> int:
-        """Sum of a count ("read", "added", "updated", "unchanged") over the files."""
+        """Sum of a count ("read", "added", "updated", "unchanged", "wanted") over the files."""
         return sum(int(getattr(f, name)) for f in self.files)
 
     @property

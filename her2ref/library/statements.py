@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from her2ref.library.own_statements import OWN
 from her2ref.library.questions import QUESTIONS
 
 STATEMENTS: Final[dict[str, str]] = {
@@ -31,6 +32,13 @@ STATEMENTS: Final[dict[str, str]] = {
         WHERE key IN (SELECT topic_key FROM topic_source WHERE reference_id = ?)
         ORDER BY CASE kind WHEN 'mechanism' THEN 0 WHEN 'drug' THEN 1 ELSE 2 END, position, name""",
     "held": "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))",
+    "arriving": """
+        SELECT id, doi, "match", has_abstract, states FROM article WHERE id IN (SELECT value FROM json_each(?)) UNION
+        SELECT id, doi, "match", has_abstract, states FROM article WHERE doi IN (SELECT value FROM json_each(?)) UNION
+        SELECT id, doi, "match", has_abstract, states FROM article WHERE "match" IN (SELECT value FROM json_each(?))""",
+    "ranks": """
+        SELECT article_id, format, revised, version, status, size, digest FROM raw_record
+        WHERE article_id IN (SELECT value FROM json_each(?))""",
     "mechanism_tags": """
         SELECT topic_key, group_concat(article_id) FROM article_topic
         WHERE topic_key BETWEEN 'mechanism:' AND 'mechanism;' GROUP BY topic_key""",
@@ -59,21 +67,15 @@ STATEMENTS: Final[dict[str, str]] = {
     "some_by_date": """
         SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_date DESC, id DESC""",
     "some_newest": "SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
-    "starred_articles": """
-        SELECT a.id FROM star s JOIN article a ON a.id = CAST(replace(s.target, 'article:', '') AS INTEGER)
-        WHERE s.target GLOB '[0-9]*' OR s.target GLOB 'article:-[0-9]*'""",
-    "starred_elsewhere": """
-        SELECT t.key, t.kind, t.id, t.parent, t.name, t.subtitle, t.level
-        FROM star s JOIN topic t ON t.key = iif(s.target GLOB '[0-9]*', 'reference:pmid:' || s.target, s.target)
-        WHERE t.kind != 'reference' OR NOT EXISTS (SELECT 1 FROM article a WHERE a.id = CAST(s.target AS INTEGER))
-        ORDER BY s.at DESC, t.key""",
     "affected": "SELECT id FROM article WHERE states != 0",
     "cited": "SELECT DISTINCT article_id FROM topic_source WHERE article_id IS NOT NULL",
     "rows": """
         SELECT a.id, a.title, substr(a.authors, 1, 400), coalesce(nullif(a.journal_abbrev, ''), a.journal), a.year,
           a.publication_types, a.states, a.has_abstract, s.target IS NOT NULL,
-          EXISTS (SELECT 1 FROM note n WHERE n.target = iif(a.id > 0, '' || a.id, 'article:' || a.id))
+          EXISTS (SELECT 1 FROM note n WHERE n.deleted = ''
+            AND n.target = iif(a.id > 0, '' || a.id, 'article:' || a.id)), coalesce(r.state, '')
         FROM article a LEFT JOIN star s ON s.target = iif(a.id > 0, '' || a.id, 'article:' || a.id)
+          LEFT JOIN reading r ON r.target = iif(a.id > 0, '' || a.id, 'article:' || a.id)
         WHERE a.id IN (SELECT value FROM json_each(?))""",
     "article": "SELECT states, added_at, updated_at FROM article WHERE id = ?",
     "raw": "SELECT format, data FROM raw_record WHERE article_id = ?",
@@ -89,9 +91,6 @@ STATEMENTS: Final[dict[str, str]] = {
           LEFT JOIN topic t ON t.key = g.topic_key WHERE g.article_id = ? AND g.removed != 0
         ORDER BY t.kind, t.position""",
     "by_doi": "SELECT id FROM article WHERE doi = lower(?) AND doi != '' LIMIT 1",
-    "stars": "SELECT target FROM star ORDER BY at DESC, target",
-    "starred": "SELECT target FROM star WHERE target IN (SELECT value FROM json_each(?))",
-    "notes": "SELECT id, target, text, created, changed FROM note WHERE target = ? ORDER BY created, id",
     "corrections": """
         SELECT c.detail, s.id IS NOT NULL FROM correction c LEFT JOIN correction_seen s ON s.id = c.id
         WHERE ? IN ('', c.topic_key) ORDER BY s.id IS NOT NULL, c.position""",
@@ -103,5 +102,6 @@ STATEMENTS: Final[dict[str, str]] = {
           (SELECT count(*) FROM article WHERE states != 0),
           (SELECT count(*) FROM correction c WHERE NOT EXISTS
             (SELECT 1 FROM correction_seen s WHERE s.id = c.id))""",
+    **OWN,
     **QUESTIONS,
 }  # fmt: skip

@@ -21,7 +21,8 @@ from her2ref.knowledge.load import load
 from her2ref.library import opening
 from her2ref.library.importing import import_files
 from her2ref.library.library import Library
-from her2ref.library.personal import save_note, set_star, set_tag
+from her2ref.library.notes import save_note
+from her2ref.library.personal import set_star, set_tag
 from her2ref.library.read import Reader
 from her2ref.library.statements import STATEMENTS
 from tests.data.synthetic import article_set, article_xml, medline, medline_file

@@ -1,0 +1,76 @@
+"""Articles without a PMID in a document of another library: their numbers mean other articles here."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from her2ref.library.personal import article_of
+from her2ref.library.rows import target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+KEY: Final = "stranger:"
+"""Rows of `meta` whose keys begin so say which number an article got here that no record has come for."""
+MOST: Final = 10**9
+"""A larger number is none that her2ref gave."""
+
+
+class Targets:
+    """Says which target of this library a target of the document is. `articles` describes those without a PMID."""
+
+    def __init__(self, connection: Connection, articles: Mapping[str, Mapping[str, str]]) -> None:
+        self._connection, self._articles = connection, articles
+        self._found: dict[str, str] = {}
+
+    def here(self, target: str) -> str:
+        """The same target, but for an article without a PMID: the article here that it describes; where there is none,
+        a number that is no other article's, the same each time."""
+        number = article_of(target)
+        if number is None or number > 0 or not target.startswith("article:"):
+            return target
+        if target not in self._found:
+            self._found[target] = target_of(self._number(number, self._articles.get(target)))
+        return self._found[target]
+
+    def _number(self, number: int, told: Mapping[str, str] | None) -> int:
+        here = self._value("SELECT title FROM article WHERE id = ?", number)
+        if told is None:
+            is_free = here is None and -number < MOST
+            return self._taken(number) if is_free else self._own(f"number {number}", number)
+        for column in ("doi", "match"):
+            if told[column]:
+                sql = f'SELECT id FROM article WHERE "{column}" = ? ORDER BY id < 0, id LIMIT 1'  # noqa: S608
+                same = self._value(sql, told[column])
+                if same is not None:
+                    return int(same)
+        if here is not None and here == told["title"]:
+            return number
+        return self._own("\n".join((told["doi"], told["match"], told["title"])), number)
+
+    def _own(self, words: str, number: int) -> int:
+        """The number that an article of these words has here: the one it had, where no article here ever had it."""
+        key = KEY + hashlib.sha256(words.encode()).hexdigest()[:16]
+        kept = self._value("SELECT value FROM meta WHERE key = ?", key)
+        if kept is not None:
+            return int(kept)
+        lowest = self._lowest()
+        chosen = number if number < lowest and -number < MOST else lowest - 1
+        self._connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(chosen)))
+        return self._taken(chosen)
+
+    def _taken(self, number: int) -> int:
+        """From now on no new article gets this number."""
+        if number < self._lowest():
+            sql = "INSERT OR REPLACE INTO meta VALUES ('last_negative', ?)"
+            self._connection.exec_driver_sql(sql, (str(number),))
+        return number
+
+    def _lowest(self) -> int:
+        return int(self._value("SELECT value FROM meta WHERE key = 'last_negative'") or 0)
+
+    def _value(self, sql: str, *values: Any) -> Any:
+        return self._connection.exec_driver_sql(sql, values).scalar()

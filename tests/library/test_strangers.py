@@ -1,0 +1,80 @@
+"""An article without a PMID has another number in another library: what hangs on it never lands on another article."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import pytest
+
+from her2ref.core.changes import Changes
+from her2ref.core.paths import Home
+from her2ref.library.library import Library
+from her2ref.library.merging import merge
+from her2ref.library.strangers import KEY
+from tests.library import filling, owning
+
+
+@pytest.fixture
+def library(library_home: Home):
+    filling.fill(library_home.library, owning.ARTICLES)
+    filling.execute(library_home.library, "INSERT OR REPLACE INTO meta VALUES ('last_negative', '-7')")
+    made = Library(library_home.library)
+    yield made
+    made.close()
+
+
+def take(library: Library, target: str, **told: str) -> list[str]:
+    """Where a star on `target` of another library ends; it is described by `told`, if by anything."""
+    described = {target: {"doi": "", "match": "", "title": "", **told}} if told else {}
+    found: dict[str, Any] = {
+        "format": "her2ref personal",
+        "version": 1,
+        "articles": described,
+        "stars": [{"target": target, "at": ""}],
+    }
+    before = set(library.reader().stars())
+
+    def work(connection: Any) -> Changes:
+        merge(connection, found)
+        return Changes.of("stars")
+
+    library.write(work)
+    return sorted(set(library.reader().stars()) - before)
+
+
+def test_it_is_found_by_its_doi_or_its_title_year_and_page(library: Library) -> None:
+    assert take(library, "article:-3", doi="10.1000/seven") == ["article:-7"]
+    assert take(library, "article:-4", doi="10.1000/one", match="x") == ["12345"]
+    filling.execute(library.path, "DELETE FROM star")
+    assert take(library, "article:-5", match="anotherwithoutapmid|2020|1") == ["article:-7"]
+    filling.execute(library.path, "DELETE FROM star")
+    assert take(library, "article:-7", title="Another without a PMID") == ["article:-7"]
+
+
+def test_another_article_of_the_same_number_is_left_alone(library: Library) -> None:
+    assert take(library, "article:-7", doi="10.1000/foreign", title="Quite another") == ["article:-8"]
+    assert take(library, "article:-7", doi="10.1000/foreign", title="Quite another") == []
+    assert take(library, "article:-7", title="A third one") == ["article:-9"]
+    assert take(library, "article:-7") == ["article:-10"], "nothing says that it is the one that is here"
+
+
+def test_its_number_is_kept_where_no_article_ever_had_it_and_no_new_one_gets_it(library: Library) -> None:
+    assert take(library, "article:-20", title="Foreign") == ["article:-20"]
+    assert take(library, "article:-3") == ["article:-3"]
+    assert take(library, "article:-999999999999999999", title="Far") == ["article:-21"]
+    connection_rows = {key: value for key, value in _meta(library) if key.startswith(KEY)}
+    assert sorted(connection_rows.values()) == ["-20", "-21"]
+    assert dict(_meta(library))["last_negative"] == "-21"
+
+
+def test_what_is_no_number_of_an_article_stays_as_it_is(library: Library) -> None:
+    for target in ("article:7", "article:-x", "12345", "drug:lapatinib", "article:"):
+        assert take(library, target, title="Foreign") == [target]
+
+
+def _meta(library: Library) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(library.path)
+    found = connection.execute("SELECT key, value FROM meta").fetchall()
+    connection.close()
+    return found
