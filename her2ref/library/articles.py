@@ -22,7 +22,7 @@ from her2ref.library.adopting import Matcher, match_key
 from her2ref.library.ranking import Rank
 from her2ref.library.tagging import put
 from her2ref.library.terms import Words
-from her2ref.records import medline, pubmed_xml
+from her2ref.records import medline, pubmed_xml, ris
 from her2ref.records.merge import RICHNESS, merge
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ Pair = tuple[Article, RawRecord]
 PARSERS: Final[dict[str, Callable[[bytes], Article]]] = {
     "xml": pubmed_xml.parse_record,
     "medline": medline.parse_record,
+    "ris": ris.parse_record,
 }
 LEVEL: Final = 2
 """isal's second of four levels: records as small as zlib's first makes them, in a third of its CPU. What it writes

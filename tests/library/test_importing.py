@@ -16,10 +16,11 @@ from her2ref.core.changes import Changes
 from her2ref.core.errors import LibraryTrouble
 from her2ref.core.paths import Home
 from her2ref.core.progress import Progress
-from her2ref.library import importing, personal
+from her2ref.library import importing
 from her2ref.library.importing import import_files
 from her2ref.library.library import Library
 from tests.data import synthetic
+from tests.library import filling, owning
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 
@@ -247,15 +248,21 @@ def test_a_full_disk_keeps_committed_batches_and_says_so(
 
 
 def test_personal_things_are_not_touched(library: Library, tmp_path: Path) -> None:
-    old, new = (synthetic.article_xml(1000, revised=day) for day in ("2024-01-01", "2025-01-01"))
-    import_files(library, [xml_file(tmp_path / "old.xml", old)])
-    personal.set_star(library, "1000", on=True)
-    note = personal.save_note(library, "1000", "mine")
-    personal.set_tag(library, 1000, "drug:lapatinib", on=True)
-    assert import_files(library, [xml_file(tmp_path / "new.xml", new)]).total("updated") == 1
-    reader = library.reader()
-    assert (reader.stars(), reader.notes("1000")) == (["1000"], [note])
-    assert [tag.by for tag in reader.article(1000).tags] == ["person"]
+    import_files(
+        library, [xml_file(tmp_path / "old.xml", synthetic.article_xml(12345, revised="2023-01-01"))]
+    )
+    filling.fill(library.path, owning.ARTICLES[1:])
+    owning.some_of_everything(library)
+    before = owning.rows(library.path)
+    assert all(before.values()), "a table without a row would prove nothing"
+    for day in ("2024-01-01", "2025-01-01"):
+        texts = [
+            synthetic.article_xml(n, revised=day, title="An invented one about lapatinib")
+            for n in (12345, 777)
+        ]
+        report = import_files(library, [xml_file(tmp_path / f"{day}.xml", *texts)])
+        assert report.total("updated") >= 1
+        assert owning.rows(library.path) == before
 
 
 def test_no_address_is_looked_up(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
