@@ -9,8 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
+from her2ref.library.opening import uri
+
 BUSY_MS = 10_000
 """How long a write waits for another process, in milliseconds."""
+
+LOG_LIMIT = 16_000_000
+"""Bytes that the log beside the library keeps once its changes are in the file; after a large import it is cut."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -20,12 +25,19 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32000")
+    connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
 
 
 def open_engine(path: Path) -> Engine:
-    """An engine on `path` whose transactions begin with BEGIN IMMEDIATE, so that DDL rolls back too."""
+    """An engine on `path` whose transactions begin with BEGIN IMMEDIATE, so that DDL rolls back too.
+
+    The file is there already: one that is not, on a stick that was pulled out, is not made anew.
+    """
+    address = uri(path, "mode=rw")
     engine = create_engine(
-        f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
+        poolclass=StaticPool,
     )
 
     @event.listens_for(engine, "connect")

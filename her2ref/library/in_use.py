@@ -42,6 +42,12 @@ def ended_unexpectedly(folder: Path, value: str) -> bool:
     return alive(folder, value).split() != value.split()
 
 
+def living(folder: Path) -> str:
+    """The tokens of all processes that use the library in this folder now, as `meta.unclean` holds them."""
+    tokens = [file.name[len("in-use-") : -len(".lock")] for file in sorted(folder.glob(_name("*")))]
+    return " ".join(token for token in tokens if _lives(folder, token))
+
+
 def _name(token: str) -> str:
     return f"in-use-{token}.lock"
 

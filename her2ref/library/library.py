@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from her2ref.core.changes import Changes
-from her2ref.core.errors import LibraryTrouble
+from her2ref.core.changes import KINDS, Changes
+from her2ref.core.errors import LibraryDamaged, LibraryTrouble
 from her2ref.library.in_use import Mark
 from her2ref.library.read import Kept, Reader
 from her2ref.library.trouble import told
@@ -33,8 +33,13 @@ class Library:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.no_notes = ""
+        """Why no note may be written or changed, as a sentence; empty where they may."""
+        self.no_exports = ""
+        """Why nothing of a person's may leave as a file, as a sentence; empty where it may. Backups always may."""
         self._writing = threading.Lock()
         self._engine: Engine | None = None
+        self._file: tuple[int, int] | None = None
         self._local = threading.local()
         self._foreign: dict[int, Reader] = {}
         self._kept = Kept()
@@ -69,16 +74,54 @@ class Library:
 
         Waits for other writers of this process, and up to ten seconds for those of another. The commit is on the
         disk when this returns. `renew` gives each thread a new reader before anybody hears of the changes. Raises
-        `LibraryTrouble` for what SQLite and the disk object to.
+        `LibraryTrouble` for what SQLite and the disk object to; after damage was met, by reading or by writing, it
+        raises that without touching the file.
         """
-        with self._writing, told(self.path), self._opened().begin() as connection:
-            changes = work(connection)
+        with self._writing, told(self.path, self._on_trouble):
+            if self._kept.damage is not None:
+                raise self._kept.damage
+            with self._opened().begin() as connection:
+                changes = work(connection)
         if renew:
             self._readers.clear()  # an old one is closed when its thread takes the new one or ends
+        self._announce(changes)
+        return changes
+
+    @property
+    def damage(self) -> LibraryDamaged | None:
+        """The damage that was met since the library was opened; from then on nothing is written."""
+        return self._kept.damage
+
+    def met(self, error: BaseException) -> None:
+        """Remembers damage that somebody else found, so that nothing is written any more; other errors are none."""
+        if isinstance(error, LibraryDamaged):
+            self._kept.met(error)
+
+    @contextmanager
+    def replaced(self) -> Iterator[None]:
+        """While inside, nobody of this process writes and no connection of it is open: the block puts another library
+        in the place of this one. Then everything counts as changed, and damage that was met is forgotten."""
+        with self._writing:
+            self._close_engine()
+            for reader in tuple(self._readers):
+                self._readers.discard(reader)
+                reader.close()
+            try:
+                yield
+            finally:
+                self._kept.damage = None
+        self._announce(Changes.of(*KINDS))
+
+    def _announce(self, changes: Changes) -> None:
         if changes.kinds:
             for listener in tuple(self._listeners):
                 listener(changes)
-        return changes
+
+    def _on_trouble(self, trouble: LibraryTrouble) -> None:
+        """After an error of the disk the connection is of no use, also once the stick is back: a new one is opened by
+        the next write, or says why not."""
+        self._kept.met(trouble)
+        self._close_engine()
 
     def mend_index(self, progress: Progress | None = None) -> Changes:
         """Makes the index of abstracts anew from the records: all of it, or none when it is cancelled.
@@ -97,6 +140,11 @@ class Library:
     def subscribe(self, listener: Listener) -> None:
         """`listener` is called after each commit that changed something, in the thread that wrote."""
         self._listeners.append(listener)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether this process counts as one that uses the library."""
+        return self._mark is not None
 
     def mark_in_use(self) -> None:
         """From now until `close()` an unexpected end is noticed: the next start then checks the file."""
@@ -124,18 +172,42 @@ class Library:
             self._readers.discard(reader)
             reader.close()
         with self._writing:
-            engine, self._engine = self._engine, None
-            if engine is not None:
-                with _unheard():
+            self._close_engine()
+
+    def _close_engine(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            with _unheard():
+                if self._kept.damage is None:
                     _checkpoint(engine)
+            with _unheard():
                 engine.dispose()
 
     def _opened(self) -> Engine:
+        """The writing side. Raises `LibraryTrouble` where the file that it has open is no longer the one at the path:
+        what were written would be in no folder, though SQLite would not notice."""
         if self._engine is None:
             from her2ref.library.engine import open_engine
 
+            self._file = _identity(self.path)
             self._engine = open_engine(self.path)
+        elif _identity(self.path) != self._file:
+            raise _replaced(self.path)
         return self._engine
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _replaced(path: Path) -> LibraryTrouble:
+    return LibraryTrouble(
+        f"Another program has put another file in the place of the library ({path}).",
+        safe="This change was not saved; all before it were.",
+        next_step="Save it again: it goes into the file that is there now. A folder that another program copies or "
+        "mirrors is no good place for a library.",
+    )
 
 
 class _Held:

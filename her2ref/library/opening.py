@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from her2ref.core.errors import LibraryTrouble
+from her2ref.core.errors import DiskFull, LibraryTrouble
 from her2ref.core.progress import Progress
 from her2ref.library.in_use import ended_unexpectedly
-from her2ref.library.trouble import damaged, told
+from her2ref.library.trouble import ROOM, damaged, full, gone, sentence, told
 
 if TYPE_CHECKING:
     from her2ref.core.paths import Home
@@ -44,23 +45,58 @@ def fingerprint(resources: Path) -> str:
     return f"{count}:{newest}"
 
 
+BESIDE: Final = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a library, by the end of its name; each belongs to the one file it was made for."""
+
+
+def beside(path: Path) -> list[Path]:
+    """The files of SQLite that lie beside the library now."""
+    return [file for end in BESIDE if (file := path.with_name(path.name + end)).exists()]
+
+
 def cannot_change(path: Path) -> bool:
-    """True on a medium that nobody can write to. SQLite cannot make its files beside the library there."""
+    """True where SQLite cannot make its files beside the library: nobody can on a medium that is read-only, this
+    person cannot in a folder that is, and nothing fits on a full disk."""
+    folder = path.parent
     if not hasattr(os, "statvfs"):
         return False
     try:
-        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+        found = os.statvfs(folder)
     except OSError:
         return False
+    none_left = found.f_bavail * found.f_frsize < ROOM
+    return bool(found.f_flag & os.ST_RDONLY) or none_left or not os.access(folder, os.W_OK)
+
+
+def why_not_written(path: Path) -> LibraryTrouble | None:
+    """Why a library that can be read cannot be written, or None where it can. Asks the system, not the file."""
+    with_read_only = PermissionError(13, "")
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return sentence(with_read_only, path)
+    if not cannot_change(path):
+        return None
+    found = os.statvfs(path.parent)
+    return sentence(with_read_only, path) if found.f_flag & os.ST_RDONLY else full(path)
 
 
 def address(path: Path) -> str:
-    """The library as SQLite opens it. What cannot change is read without the files that keep readers and writers
-    apart, unless changes wait beside it that are not in the file yet."""
-    log = path.with_name(path.name + "-wal")
-    waiting = log.exists() and log.stat().st_size
-    fixed = "mode=ro&immutable=1" if cannot_change(path) and not waiting else "mode=rw"
-    return f"{path.absolute().as_uri()}?{fixed}"
+    """The library as SQLite opens it. Where it cannot make its files, they are done without, unless somebody has
+    made them: then changes wait beside the library that are not in the file yet, or another process uses it."""
+    fixed = cannot_change(path) and not _is_in_use(path)
+    return uri(path, "mode=ro&immutable=1" if fixed else "mode=rw")
+
+
+def uri(path: Path, mode: str) -> str:
+    """A file as SQLite takes it with a mode; on a share of Windows, too, whose server it would not take as a host."""
+    name = path.absolute().as_uri()
+    if not name.startswith("file:///"):
+        name = name.replace("file://", "file:////", 1)
+    return f"{name}?{mode}"
+
+
+def _is_in_use(path: Path) -> bool:
+    log, memory = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    return (log.exists() and log.stat().st_size > 0) or memory.is_file()
 
 
 MAPPED = 0x7FFF0000
@@ -69,21 +105,77 @@ MAPPED = 0x7FFF0000
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection for reading, to be used by one thread at a time."""
+    """A connection for reading, to be used by one thread at a time.
+
+    The file is only mapped where it lies on the disk of the person's own folder: what is read of a mapped file on a
+    stick that was pulled out would end the program.
+    """
     connection = sqlite3.connect(address(path), uri=True, check_same_thread=False)
     connection.isolation_level = None
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA query_only = ON")
-    connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+    connection.execute(f"PRAGMA mmap_size = {MAPPED if _stays(path) else 0}")
     return connection
+
+
+def look_into(path: Path) -> sqlite3.Connection:
+    """A connection that leaves what waits beside the library where it is: any other moves it into the file when it is
+    the last to be closed, and a file that may be damaged is not to be changed by a look."""
+    if not _waits(path):
+        return connect(path)
+    return sqlite3.connect(address(path).replace("mode=rw", "mode=ro"), uri=True, isolation_level=None)
+
+
+def _stays(path: Path) -> bool:
+    try:
+        return path.stat().st_dev == Path.home().stat().st_dev
+    except (OSError, RuntimeError):  # no such file, no such home
+        return False
+
+
+MAGIC: Final = b"SQLite format 3\0"
+HEADER: Final = 100
+"""Bytes at the beginning of a file of SQLite that say what it is."""
+
+
+def look_at(path: Path) -> None:
+    """Raises `LibraryDamaged` for what can be seen without SQLite: no bytes, or fewer than the header says.
+
+    A file may be short while changes wait beside it: SQLite writes its pages in their order when it puts those in.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise damaged(path)
+    with path.open("rb") as file:
+        head = file.read(HEADER)
+    if head[:16] != MAGIC and not (_waits(path) and _begins_beside(path)):
+        raise damaged(path)
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big") if head[24:28] == head[92:96] else 0
+    if size < HEADER or (size < (65_536 if page == 1 else page) * pages and not _waits(path)):
+        raise damaged(path)
+
+
+def _begins_beside(path: Path) -> bool:
+    """Whether the first page waits in the log, where SQLite takes it from when a power cut has torn the file's own."""
+    from her2ref.library.pages import waiting
+
+    log = path.with_name(path.name + "-wal")
+    with log.open("rb") as file:
+        size = int.from_bytes(file.read(12)[8:], "big")
+    return 1 in waiting(log, size)
+
+
+def _waits(path: Path) -> bool:
+    """Whether changes, or what undoes them, lie beside the file."""
+    return any(file.is_file() and file.stat().st_size for file in beside(path) if file.name[-4:] != "-shm")
 
 
 def version_of(path: Path) -> int:
     """The schema of the library at `path`; raises `LibraryTrouble` for a damaged, foreign or newer file."""
     with told(path):
-        if path.stat().st_size == 0:
-            raise damaged(path)
-        connection = connect(path)
+        look_at(path)
+        connection = look_into(path)
         try:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             application = int(connection.execute("PRAGMA application_id").fetchone()[0])
@@ -108,23 +200,32 @@ def version_of(path: Path) -> int:
 def _never_filled(home: Home) -> bool:
     """What a first start leaves when it is killed at once: an empty file, nothing beside it, no copy from earlier."""
     path = home.library
-    log = path.with_name(path.name + "-wal")
-    return path.is_file() and path.stat().st_size == 0 and not log.exists() and not home.backups.exists()
+    if path.exists() and (not path.is_file() or path.stat().st_size):
+        return False
+    return not (beside(path) or home.backups.exists() or home.damaged.exists())
 
 
 def needs_care(home: Home, resources: Path) -> Care:
-    """What has to be done before the library can be used; cheap, and changes nothing."""
+    """What has to be done before the library can be used; cheap, and changes nothing.
+
+    Raises `LibraryDamaged` for a file that does not read, or that is missing although there are copies of it.
+    """
     path = home.library
-    if not path.exists() or _never_filled(home):
-        return "new"
+    with told(path):
+        if not path.exists() or not path.stat().st_size:
+            if _never_filled(home):
+                return "new"
+            raise damaged(path) if path.exists() else gone(path)
     if version_of(path) < HEAD:
         return "migrate"
     with told(path):
-        connection = connect(path)
+        connection = look_into(path)
         try:
-            rows = dict(
-                connection.execute("SELECT key, value FROM meta WHERE key IN ('content', 'index', 'unclean')")
-            )
+            rows = dict(connection.execute(_META))
+        except sqlite3.OperationalError as error:
+            if str(error) == "no such table: meta":
+                raise damaged(path) from error
+            raise
         finally:
             connection.close()
         if ended_unexpectedly(path.parent, rows.get("unclean", "")):
@@ -134,10 +235,13 @@ def needs_care(home: Home, resources: Path) -> Care:
     return "" if rows.get("content") == fingerprint(resources) else "content"
 
 
+_META: Final = "SELECT key, value FROM meta WHERE key IN ('content', 'index', 'unclean')"
+
+
 def take_care(home: Home, resources: Path, progress: Progress | None = None) -> None:
     """Does what `needs_care` names: makes, checks, migrates (after a backup) and seeds. Slow: not on the GUI thread."""
     progress = progress or Progress()
-    care = needs_care(home, resources)
+    care, begun = needs_care(home, resources), time.monotonic()
     if not care:
         return
     path = home.library
@@ -148,23 +252,34 @@ def take_care(home: Home, resources: Path, progress: Progress | None = None) -> 
         elif care == "check":
             progress.step(0, 0, "Checking the library after an unexpected end")
             quick_check(path)
-        if care in ("check", "index", "content") and cannot_change(path):
-            return  # it can be read as it is
         if care == "migrate" and version_of(path):
-            from her2ref.library.safety import backup
+            from her2ref.library.backups import make
 
             progress.step(0, 0, "Saving a copy before the library is brought up to date")
-            backup(path, home.backups / f"before-schema-{HEAD}.sqlite")
+            make(home, "before-migration", progress)
+        if care in _CAN_WAIT and why_not_written(path) is not None:
+            return  # it can be read as it is
         progress.step(0, 0, "Preparing the library")
         from her2ref.library.seed import prepare
 
-        prepare(path, resources, HEAD, APPLICATION, fingerprint(resources), progress)
+        try:
+            prepare(path, resources, HEAD, APPLICATION, fingerprint(resources), progress)
+        except Exception as error:
+            if care not in _CAN_WAIT or not isinstance(sentence(error, path), DiskFull):
+                raise
+    from her2ref.core.log import note_event
+
+    note_event("care", kind=care, seconds=time.monotonic() - begun)
+
+
+_CAN_WAIT: Final = ("check", "index", "content")
+"""Care without which a library can be read; it is taken once the library can be written."""
 
 
 def quick_check(path: Path) -> None:
     """Raises `LibraryTrouble` when SQLite finds the file damaged."""
     with told(path):
-        connection = connect(path)
+        connection = look_into(path)
         try:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         finally:

@@ -1,4 +1,4 @@
-"""Copies that can be trusted, and a look at the library's health."""
+"""A look at the library's health, which changes nothing."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from her2ref.core.errors import IndexDamaged, KnownError
-from her2ref.library import index, terms
+from her2ref.core.errors import IndexDamaged
+from her2ref.library import index, note_index, terms
 from her2ref.library.opening import HEAD, address, connect, version_of
 from her2ref.library.trouble import DAMAGED, LOCKED, READ_ONLY, told
 
-PAGES = 2_000
-"""Pages copied in one step (8 MB); between two steps other connections may write."""
-
 MISSING = "a part of it is missing"
+
+FULL_TEXT, NOTES = "full-text index", "index of notes"
+"""Names of the checks of what can be made again from the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,63 +25,6 @@ class Check:
     name: str
     ok: bool
     detail: str
-
-
-def backup(path: Path, target: Path) -> dict[str, object]:
-    """A consistent copy of the library at `path`, also while it is read and written. Returns file, bytes, articles.
-
-    The copy is checked before it takes its place: a good older copy is never replaced by a bad one. Raises
-    `KnownError` when the library is damaged or the target cannot be written.
-    """
-    target = target.absolute()
-    if target == path.absolute():
-        raise KnownError("A copy cannot take the library's own place.", next_step="Choose another file.")
-    fresh = target.with_name(target.name + ".part")
-    with told(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
-        os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    try:
-        with told(path):
-            _copy(path, fresh)
-        articles = _verify(fresh)
-        with told(target):
-            _sync(fresh)
-            fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
-    return {"file": str(target), "bytes": target.stat().st_size, "articles": articles}
-
-
-def _copy(path: Path, fresh: Path) -> None:
-    source = connect(path)  # a connection of its own: one with an open transaction would never end
-    try:
-        copy = sqlite3.connect(fresh)
-        try:
-            source.backup(copy, pages=PAGES)
-            copy.execute("PRAGMA journal_mode = DELETE")  # the copy is one file, without a -wal beside it
-        finally:
-            copy.close()
-    finally:
-        source.close()
-
-
-def _verify(fresh: Path) -> int:
-    """The number of articles in a copy that is whole."""
-    with told(fresh):
-        copy = sqlite3.connect(f"{fresh.as_uri()}?mode=ro", uri=True)
-        try:
-            found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
-            count = int(copy.execute("SELECT count(*) FROM article").fetchone()[0])
-        finally:
-            copy.close()
-    if found != "ok":
-        raise KnownError(
-            "The copy did not pass its check, so it was thrown away.",
-            safe="The library and older copies are unchanged.",
-            next_step="Run `her2ref doctor`; the library itself may be damaged.",
-        )
-    return count
 
 
 def _index_trouble(path: Path) -> str:
@@ -106,14 +49,6 @@ def _index_trouble(path: Path) -> str:
     return ""
 
 
-def _sync(file: Path) -> None:
-    descriptor = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _indexed(path: Path) -> tuple[int, str]:
     """How many articles the index of abstracts has, and whether a part of it is missing."""
     connection = connect(path)
@@ -136,6 +71,16 @@ def _kept_trouble(path: Path) -> str:
         return f"{lacking:,} articles without their facts" if lacking else terms.trouble(connection)
     finally:
         connection.close()
+
+
+def _notes(path: Path) -> Check:
+    """Whether every note can be found by its words."""
+    try:
+        with told(path):
+            trouble = note_index.trouble(path)
+    except IndexDamaged:
+        trouble = MISSING
+    return Check(NOTES, not trouble, trouble or "whole")
 
 
 def check(path: Path) -> list[Check]:
@@ -163,11 +108,12 @@ def check(path: Path) -> list[Check]:
     found.append(Check("links between tables", not loose, f"{len(loose)} broken" if loose else "whole"))
     found.append(
         Check(
-            "full-text index",
+            FULL_TEXT,
             indexed == articles and not trouble,
             f"{indexed:,} of {articles:,} articles indexed{trouble and '; ' + trouble}",
         )
     )
+    found.append(_notes(path))
     mode = path.stat().st_mode & 0o077
     if os.name == "posix":
         found.append(

@@ -44,7 +44,7 @@ TYPIST = """
 import sys, time
 from pathlib import Path
 from her2ref.library.library import Library
-from her2ref.library.personal import save_note
+from her2ref.library.notes import save_note
 library = Library(Path(sys.argv[1]))
 library.mark_in_use()
 words, note = "", None

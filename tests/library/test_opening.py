@@ -153,7 +153,7 @@ def test_a_library_of_an_older_schema_is_copied_then_brought_up_to_date(
     assert value(library_home.library, "PRAGMA user_version") == NEXT
     assert value(library_home.library, "SELECT count(*) FROM later") == 0
     assert value(library_home.library, "SELECT count(*) FROM star") == 1
-    copy = library_home.backups / f"before-schema-{NEXT}.sqlite"
+    (copy,) = library_home.backups.glob("library-*-before-migration.sqlite")
     assert value(copy, "PRAGMA user_version") == NEXT - 1
     assert value(copy, "SELECT count(*) FROM star") == 1
 

@@ -20,7 +20,8 @@ from her2ref.library import index, opening, schema, seed
 from her2ref.library.engine import open_engine
 from her2ref.library.library import Library
 from her2ref.library.migrations.upgrade import SCRIPTS, upgrade
-from her2ref.library.personal import save_note, see_corrections, set_star, set_tag
+from her2ref.library.notes import save_note
+from her2ref.library.personal import see_corrections, set_star, set_tag
 from her2ref.library.rows import News
 
 
@@ -115,6 +116,7 @@ def test_a_migration_that_fails_half_way_leaves_no_trace(tmp_path: Path) -> None
         "    raise ValueError('in the middle')\n"
     )
     path = tmp_path / "library.sqlite"
+    path.touch()
     engine = open_engine(path)
     try:
         with engine.begin() as connection:
@@ -330,8 +332,7 @@ def test_a_copy_is_saved_before_a_migration(
     monkeypatch.setattr(seed, "upgrade", lambda connection, head: seen.append(head))
     opening.take_care(library_home, small_resources)
     assert seen == [opening.HEAD]
-    (copy,) = library_home.backups.iterdir()
-    assert copy.name == f"before-schema-{opening.HEAD}.sqlite"
+    (copy,) = library_home.backups.glob("library-*-before-migration.sqlite")
     assert rows(copy, "PRAGMA user_version") == [(opening.HEAD - 1,)]
 
 

@@ -1,0 +1,215 @@
+"""A damaged library is made whole by the gentlest that helps, and nothing that can be read is lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from her2ref.core.errors import KnownError, LibraryTrouble, RefusedFile
+from her2ref.core.paths import Home
+from her2ref.library import backups, opening, placing, repairing, safety
+from her2ref.library.importing import import_files
+from her2ref.library.library import Library
+from her2ref.library.notes import save_note
+from her2ref.library.personal import set_star
+from tests.data import synthetic
+
+PLACE = "mechanism:pten-loss"
+
+
+@pytest.fixture
+def used(library_home: Home, tmp_path: Path) -> Home:
+    """A library with records and a note, a copy of it, and a note more."""
+    file = tmp_path / "records.xml"
+    file.write_bytes(synthetic.article_set(synthetic.article_xml(n) for n in range(1000, 1020)))
+    library = Library(library_home.library)
+    import_files(library, [file])
+    save_note(library, "1000", "before the copy")
+    backups.make(library_home, "by-hand")
+    save_note(library, "1001", "after the copy")
+    set_star(library, PLACE, on=True)
+    library.close()
+    return library_home
+
+
+def spoil(path: Path, name: str) -> None:
+    """Zeroes the root page of a table or index."""
+    with closing(sqlite3.connect(path)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
+    data = bytearray(path.read_bytes())
+    data[(root - 1) * 4096 : root * 4096] = bytes(4096)
+    path.write_bytes(data)
+
+
+def held(home: Home) -> tuple[int, set[str], set[str]]:
+    """Articles, notes and stars of a library that passes every check."""
+    assert all(check.ok for check in safety.check(home.library)), safety.check(home.library)
+    with closing(sqlite3.connect(home.library)) as connection:
+        return (
+            connection.execute("SELECT count(*) FROM article").fetchone()[0],
+            {text for (text,) in connection.execute("SELECT text FROM note")},
+            {target for (target,) in connection.execute("SELECT target FROM star")},
+        )
+
+
+ALL = (20, {"before the copy", "after the copy"}, {PLACE})
+
+
+def test_a_whole_library_is_left_alone(used: Home, small_resources: Path) -> None:
+    before = used.library.read_bytes()
+    assert repairing.examine(used, small_resources).state == "whole"
+    assert "nothing to repair" in repairing.repair(used, small_resources).text
+    assert used.library.read_bytes() == before
+
+
+def test_the_index_alone_is_made_again_in_place(used: Home, small_resources: Path) -> None:
+    with closing(sqlite3.connect(used.library)) as connection, connection:
+        connection.execute("DELETE FROM article_fts_docsize")
+    assert repairing.examine(used, small_resources).state == "index"
+    done = repairing.repair(used, small_resources)
+    assert done.aside is None
+    assert held(used) == ALL
+
+
+@pytest.mark.parametrize(
+    "index", ["article_by_doi", "note_by_target", "sqlite_autoindex_star_1", "topic_by_kind"]
+)
+def test_where_every_row_reads_nothing_is_lost_and_no_copy_is_needed(
+    used: Home, small_resources: Path, index: str
+) -> None:
+    shutil.rmtree(used.backups)
+    spoil(used.library, index)
+    damaged = used.library.read_bytes()
+    assert repairing.examine(used, small_resources).state == "tables"
+    done = repairing.repair(used, small_resources)
+    assert done.aside is not None
+    assert (done.aside / "library.sqlite").read_bytes() == damaged, "what was damaged is kept as it was"
+    assert held(used) == ALL
+    assert opening.needs_care(used, small_resources) == ""
+
+
+def test_a_damaged_table_brings_the_newest_good_copy_and_what_was_added_since(
+    used: Home, small_resources: Path
+) -> None:
+    spoil(used.library, "article")
+    damaged = used.library.read_bytes()
+    found = repairing.examine(used, small_resources)
+    assert (found.state, found.notes) == ("damaged", 2)
+    assert found.backup == backups.listed(used)[0]
+    done = repairing.repair(used, small_resources)
+    assert done.backup == found.backup
+    assert done.aside is not None
+    assert (done.aside / "library.sqlite").read_bytes() == damaged
+    assert held(used) == ALL
+    assert sorted(path.name for path in used.data.iterdir() if path.name.startswith(".")) == []
+
+
+def test_a_damaged_copy_is_passed_over(used: Home, small_resources: Path) -> None:
+    library = Library(used.library)
+    save_note(library, "", "in the second copy")
+    library.close()
+    backups.make(used, "by-hand")
+    newest, older = backups.listed(used)
+    spoil(newest.path, "raw_record")
+    spoil(used.library, "article")
+    assert repairing.examine(used, small_resources).backup == older
+    assert repairing.repair(used, small_resources).backup == older
+    assert held(used)[1] == {"before the copy", "after the copy", "in the second copy"}
+
+
+def test_without_any_copy_a_new_library_takes_the_notes(used: Home, small_resources: Path) -> None:
+    shutil.rmtree(used.backups)
+    used.library.write_bytes(bytes(100) + used.library.read_bytes()[100:])
+    spoiled = used.library.read_bytes()
+    assert repairing.examine(used, small_resources).notes == 2
+    done = repairing.repair(used, small_resources)
+    assert held(used) == (0, ALL[1], ALL[2])
+    assert done.aside is not None
+    assert (done.aside / "library.sqlite").read_bytes() == spoiled
+
+
+def test_a_missing_library_is_made_from_its_copy_and_the_newest_file_of_personal_things(
+    used: Home, small_resources: Path
+) -> None:
+    made = backups.daily(used)
+    assert made is not None
+    made.path.unlink()
+    used.library.unlink()
+    assert repairing.examine(used, small_resources).state == "missing"
+    repairing.repair(used, small_resources)
+    assert held(used) == ALL
+
+
+def test_a_copy_or_a_new_library_can_be_asked_for(used: Home, small_resources: Path, tmp_path: Path) -> None:
+    spoil(used.library, "article")
+    copy = tmp_path / "stick.sqlite"
+    shutil.copyfile(backups.listed(used)[0].path, copy)
+    (tmp_path / "text").write_text("no library")
+    before = used.library.read_bytes()
+    with pytest.raises(RefusedFile):
+        repairing.repair(used, small_resources, backup=tmp_path / "text")
+    assert used.library.read_bytes() == before
+    repairing.repair(used, small_resources, backup=copy)
+    assert held(used) == ALL
+    spoil(used.library, "article")
+    repairing.repair(used, small_resources, backup="new")
+    assert held(used) == (0, ALL[1], ALL[2])
+    assert len(list(used.damaged.iterdir())) == 2
+
+
+def test_an_open_library_is_repaired_and_goes_on(used: Home, small_resources: Path) -> None:
+    library = Library(used.library)
+    library.mark_in_use()
+    spoil(used.library, "raw_record")
+    with pytest.raises(KnownError, match="damaged"):
+        library.reader().article(1000)
+    with pytest.raises(KnownError, match="damaged"):
+        save_note(library, PLACE, "not into a damaged file")
+    heard: list[frozenset[str]] = []
+    library.subscribe(lambda changes: heard.append(changes.kinds))
+    repairing.repair(used, small_resources, library=library)
+    assert "notes" in heard[0]
+    assert library.damage is None
+    save_note(library, PLACE, "after the repair")
+    assert [note.text for note in library.reader().notes(PLACE)] == ["after the repair"]
+    assert library.reader().article(1000).id == 1000
+    library.close()
+    assert opening.needs_care(used, small_resources) == ""
+
+
+def test_nothing_is_set_aside_under_another_window(used: Home, small_resources: Path) -> None:
+    other = Library(used.library)
+    other.mark_in_use()
+    spoil(used.library, "article")
+    before = used.library.read_bytes()
+    with pytest.raises(LibraryTrouble, match="uses the library"):
+        repairing.repair(used, small_resources)
+    assert used.library.read_bytes() == before
+    other.close()
+
+
+def test_a_draft_is_not_put_over_another_note(used: Home, small_resources: Path) -> None:
+    used.drafts.mkdir()
+    (used.drafts / "1000.json").write_text(json.dumps({"text": "typed", "note": 7}))
+    (used.drafts / "odd.json").write_text("{")
+    spoil(used.library, "article")
+    repairing.repair(used, small_resources)
+    assert json.loads((used.drafts / "1000.json").read_text()) == {"text": "typed", "note": None}
+
+
+def test_what_lies_beside_goes_along_and_never_over_what_was_set_aside_before(used: Home) -> None:
+    for round_ in range(2):
+        for end in ("", *opening.BESIDE):
+            used.library.with_name(used.library.name + end).write_bytes(f"{round_}{end}".encode())
+        folder = placing.set_aside(used)
+        assert folder is not None
+        assert {f.name: f.read_text() for f in folder.iterdir()} == {
+            f"library.sqlite{end}": f"{round_}{end}" for end in ("", *opening.BESIDE)
+        }
+    assert placing.set_aside(used) is None
+    assert len(list(used.damaged.iterdir())) == 2
