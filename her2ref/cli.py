@@ -12,17 +12,18 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from her2ref import __version__
-from her2ref.commands import care, content, personal, reading, records, window
+from her2ref.commands import care, content, keeping, personal, privacy, reading, records, settings, window
 from her2ref.commands.call import COULD_NOT, DONE, IN_PART, Call, Command
 from her2ref.commands.values import folder_of
 from her2ref.core.errors import KnownError
 from her2ref.core.identity import NAME, PROFESSIONAL_USE
+from her2ref.core.log import LOG, note_event, note_trouble
 from her2ref.core.paths import Home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FAMILIES: Final = (reading, personal, records, content, care, window)
+FAMILIES: Final = (reading, personal, keeping, records, content, care, settings, privacy, window)
 COMMANDS: Final[dict[str, Command]] = {
     command.name: command for family in FAMILIES for command in family.COMMANDS
 }
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--quiet", action="store_true", help="no progress")
     top.add_argument("--version", action="version", version=f"{NAME} {__version__}")
     top.add_argument("--self-check", action="store_true", help="prove this installation and end")
+    settings.options(top)
     below = top.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS.values():
         command.declare(
@@ -52,6 +54,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit code; prints at most one sentence on standard error when it could not."""
     arguments = parser().parse_args(argv)
     _ready_streams()
+    code = _run(arguments)
+    _log(arguments, code)
+    return code
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
         call = Call(arguments)
         if arguments.self_check:
@@ -61,6 +69,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return COMMANDS[arguments.command].run(call)
     except KnownError as trouble:
         print(trouble, file=sys.stderr)
+        if (
+            LOG.waits
+        ):  # it broke off something that had begun to write; else the sentence is all there is to tell
+            note_trouble(trouble)
         return COULD_NOT
     except KeyboardInterrupt:
         print("Stopped. What was saved before stays.", file=sys.stderr)
@@ -70,6 +82,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:
         return _bug(arguments, error)
+
+
+def _log(arguments: argparse.Namespace, code: int) -> None:
+    """What was told goes to the log; a command that only read, and did, tells nothing."""
+    command = COMMANDS.get(arguments.command or "")
+    if not LOG.waits or command is None:
+        return
+    note_event("command", name=command.run, code=code)
+    LOG.begin(Home.find(arguments.home).logs)
+    LOG.end()
 
 
 def _ready_streams() -> None:
@@ -86,5 +108,6 @@ def _bug(arguments: argparse.Namespace, error: Exception) -> int:
     from her2ref.core import crash
 
     report = crash.write_report(Home.find(arguments.home).logs, error)
+    note_event("crash", error=type(error), where="command")
     print(crash.sentence(error, report), file=sys.stderr)
     return COULD_NOT

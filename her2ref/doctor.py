@@ -24,6 +24,10 @@ LOW_SPACE: Final = 200_000_000
 """Free bytes below which an import may not fit."""
 CONTENT_OLD: Final = 365
 """Days after which the content counts as old."""
+BACKUP_OLD: Final = 14
+"""Days after which a copy counts as old, if the library has changed since."""
+WAL_RESET: Final = ((3, 7, 0), (3, 51, 2))
+"""The first and the last version of SQLite that has that mistake (sqlite.org/wal.html)."""
 PACKAGES: Final = ("PySide6-Essentials", "SQLAlchemy", "alembic", "biopython", "lxml", "platformdirs")
 
 SAMPLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
@@ -58,15 +62,56 @@ def examine(home: Home) -> list[Check]:
             detail=f"her2ref {__version__}, Python {platform.python_version()}, {platform.platform()}",
         ),
         Check("packages", ok=True, detail=", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
-        Check("sqlite", ok=sqlite3.sqlite_version_info >= (3, 34), detail=f"SQLite {sqlite3.sqlite_version}"),
+        _sqlite(),
         Check("resources", ok=(resources() / "content.toml").is_file(), detail=str(resources())),
         Check(
             "folders", ok=True, detail=f"library {home.library}, settings {home.settings}, logs {home.logs}"
         ),
-        _policy(home),
+        *_policy(home),
         _space(home),
+        _logs(home),
     ]
-    return [*checks, *_library(home)]
+    return [*checks, *_place(home), *_library(home), *_backups(home)]
+
+
+def _sqlite() -> Check:
+    """The version, and a known mistake of it that could damage a library. It takes two connections that write at the
+    same moment; each process here has one, and few run at once."""
+    version = sqlite3.sqlite_version_info
+    note = ""
+    if WAL_RESET[0] <= version <= WAL_RESET[1]:
+        note = "; before 3.51.3 two programs that write at the same moment can, very seldom, damage a file"
+    return Check("sqlite", ok=version >= (3, 34), detail=f"SQLite {sqlite3.sqlite_version}{note}")
+
+
+def _place(home: Home) -> list[Check]:
+    """Whether the library lies where it is safe, and whether it can be written there."""
+    from her2ref.library import opening, place
+
+    found = place.warnings(home.library)
+    checks = [Check("place", ok=not found, detail=" ".join(found) or f"an ordinary folder ({home.data})")]
+    trouble = opening.why_not_written(home.library) if home.library.exists() else None
+    if trouble is not None:
+        checks.append(Check("writing", ok=True, detail=f"for reading only: {trouble.what}"))
+    return checks
+
+
+def _backups(home: Home) -> list[Check]:
+    """How old the newest copy is. None is no fault of a library that is new or empty."""
+    from her2ref.library import backups
+
+    if not home.library.exists() and not home.backups.exists():
+        return []
+    copies = backups.listed(home)
+    if not copies:
+        return [Check("backups", ok=True, detail=f"none yet in {home.backups}")]
+    newest = copies[0]
+    days = (dt.datetime.now(dt.UTC) - newest.made).days
+    number = f"{len(copies)} cop{'ies' if len(copies) != 1 else 'y'}"
+    age = f"{number}, the newest of {newest.made.astimezone():%Y-%m-%d %H:%M} ({days} days ago)"
+    late = days > BACKUP_OLD and backups.due(home, dt.datetime.now(dt.UTC))
+    more = "; the library has changed since" if late else ""
+    return [Check("backups", ok=not late, detail=f"{age} in {home.backups}{more}")]
 
 
 def _version(name: str) -> str:
@@ -76,14 +121,42 @@ def _version(name: str) -> str:
         return "(bundled)"
 
 
-def _policy(home: Home) -> Check:
-    from her2ref.core.settings import policy_of
+def _policy(home: Home) -> list[Check]:
+    """What the organisation decided, where that was looked for, and every value of any source that has no effect."""
+    from her2ref.core.setting import SETTINGS
+    from her2ref.core.settings import POLICY_FILE, Settings
 
-    rules, problems = policy_of(home.policy)
-    if not home.policy.exists():
-        return Check("policy", ok=True, detail=f"none ({home.policy})")
-    told = ", ".join(f"{name} = {value}" for name, value in rules.items()) or "no rule"
-    return Check("policy", ok=not problems, detail="; ".join([f"{told} ({home.policy})", *problems]))
+    settings = Settings.of(home)
+    ruled = [
+        f"{name} = {setting.told(settings.get(name))} ({settings.place_of(name)})"
+        for name, setting in SETTINGS.items()
+        if settings.is_ruled(name)
+    ]
+    places = ", ".join(str(folder / POLICY_FILE) for folder in settings.folders)
+    problems = settings.problems
+    return [
+        Check("policy", ok=True, detail="; ".join(ruled) or f"none ({places})"),
+        Check(
+            "settings", ok=not problems, detail=" ".join(problems) or "every value that was given is in force"
+        ),
+    ]
+
+
+def _logs(home: Home) -> Check:
+    """Where the log is, whether it can be written, and how many crash reports lie beside it."""
+    from her2ref.core.crash import kept
+
+    folder, reports = home.logs, kept(home.logs)
+    above = folder
+    while not above.exists() and above != above.parent:
+        above = above.parent
+    writable = above.is_dir() and os.access(above, os.W_OK)
+    number = f"{len(reports)} crash report{'s' if len(reports) != 1 else ''}"
+    newest = f", the newest {reports[-1].name}" if reports else ""
+    unread = ", and the last run ended unexpectedly" if (folder / "fault-last.txt").exists() else ""
+    state = "" if writable else "; nothing can be written there, so nothing is logged"
+    fixed = home.data.exists() and not os.access(home.data, os.W_OK)  # nothing can be written at all
+    return Check("logs", ok=writable or fixed, detail=f"{number}{newest}{unread} in {folder}{state}")
 
 
 def _space(home: Home) -> Check:

@@ -8,17 +8,32 @@ from typing import TYPE_CHECKING, Any
 
 from her2ref.core.identity import ABSTRACT_NOTICE
 from her2ref.core.mechanism import Mechanism
+from her2ref.core.query import Listing
 from her2ref.core.statement import Reference
 from her2ref.library.lookup import resolve
-from her2ref.library.rows import target_of_key
+from her2ref.library.rows import target_of, target_of_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from her2ref.core.article import Article, Author, Section
     from her2ref.core.correction import Correction
+    from her2ref.library.merging import Merged
+    from her2ref.library.previewing import Preview
     from her2ref.library.read import Reader
-    from her2ref.library.rows import ArticleView, Found, ImportReport, News, Note, Tag
+    from her2ref.library.rows import (
+        ArticleRow,
+        ArticleView,
+        Collection,
+        Found,
+        ImportReport,
+        News,
+        Note,
+        NoteLine,
+        SavedSearch,
+        Tag,
+        Thrown,
+    )
 
 WIDTH = 100
 
@@ -32,12 +47,13 @@ def import_document(report: ImportReport) -> dict[str, Any]:
             "added": f.added,
             "updated": f.updated,
             "unchanged": f.unchanged,
+            "wanted": f.wanted,
             "rejected": [{"where": where, "why": why} for where, why in f.rejected],
             "problem": f.problem,
         }
         for f in report.files
     ]
-    totals = {name: report.total(name) for name in ("read", "added", "updated", "unchanged")}
+    totals = {name: report.total(name) for name in ("read", "added", "updated", "unchanged", "wanted")}
     return {"files": files, **totals, "rejected": report.rejected, "cancelled": report.cancelled}
 
 
@@ -47,9 +63,31 @@ def import_text(report: ImportReport) -> str:
         if f.refused:
             continue
         counts = f"{f.read:,} read, {f.added:,} added, {f.updated:,} updated, {f.unchanged:,} unchanged"
+        if f.format == "pmids":
+            counts = (
+                f"{f.read:,} read, {f.unchanged:,} here already, {f.wanted:,} to be fetched at the next sync"
+            )
         lines.append(f"{f.file}: {counts}" + (f", {len(f.rejected):,} left out" if f.rejected else ""))
         lines += [f"  {where}: {why}" for where, why in f.rejected]
     return "\n".join(lines)
+
+
+def preview_document(told: Preview) -> dict[str, Any]:
+    """As the document of an import, with the first records of each kind and what would become of them."""
+    lines = {kind: [asdict(line) for line in lines] for kind, lines in told.lines.items()}
+    return {**import_document(told), "dry_run": True, "records": lines}
+
+
+def preview_text(told: Preview) -> str:
+    lines = [import_text(told)]
+    for kind, found in told.lines.items():
+        words = (line for line in found if kind != "rejected")  # those stand beside their files
+        lines += [
+            " ".join(p for p in (f"  {kind}:", x.where, x.title, x.why and f"({x.why})") if p) for x in words
+        ]
+        left = told.count(kind) - len(found)
+        lines += [f"  and {left:,} more {kind}"] if left > 0 else []
+    return "\n".join([*filter(None, lines), "Nothing was written."])
 
 
 def found_document(found: Found, took_ms: float, searched: str) -> dict[str, Any]:
@@ -92,6 +130,71 @@ def notes_text(target: str, notes: Sequence[Note]) -> str:
     if not notes:
         return f"{target}: no note."
     return "\n\n".join(f"{note.changed}\n{note.text}" for note in notes)
+
+
+def note_lines(lines: Sequence[NoteLine]) -> tuple[dict[str, Any], str]:
+    """Notes on several things, each with what it hangs on."""
+    document = {
+        "notes": [{**note_document(n.note), "target": n.note.target, "title": n.title} for n in lines],
+    }
+    told = []
+    for line in lines:
+        hangs_on = f"{line.note.target or 'parked'}" + (f"  ({line.title})" if line.title else "")
+        told.append(f"{line.note.id}  {line.note.changed}  {hangs_on}\n{line.note.text}")
+    return document, "\n\n".join(told) or "No note."
+
+
+def collection(name: str, targets: Sequence[str], titles: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    document = {"name": name, "items": [{"id": t, "title": titles.get(t, "")} for t in targets]}
+    return document, "\n".join(
+        f"  {t:<28} {titles.get(t, '')}".rstrip() for t in targets
+    ) or f"{name}: empty."
+
+
+def collections(found: Sequence[Collection]) -> tuple[dict[str, Any], str]:
+    document = {"collections": [{"name": c.name, "items": c.items} for c in found]}
+    return document, "\n".join(f"{c.name}: {c.items:,}" for c in found) or "No collection."
+
+
+def searches(found: Sequence[SavedSearch]) -> tuple[dict[str, Any], str]:
+    usual = asdict(Listing())
+    document = []
+    for s in found:
+        narrowed = {name: value for name, value in asdict(s.listing).items() if value != usual[name]}
+        document.append({"name": s.name, "created": s.created, "listing": narrowed})
+    text = "\n".join(f"{s.name}: {s.listing.words or 'a list without words'}" for s in found)
+    return {"searches": document}, text or "No saved search."
+
+
+def listed(name: str, total: int, rows: Sequence[ArticleRow]) -> tuple[dict[str, Any], str]:
+    """The beginning of a list of articles under its name."""
+    articles = [
+        {"id": target_of(r.id), "title": r.title, "journal": r.journal, "year": r.year, "reading": r.reading}
+        for r in rows
+    ]
+    lines = [f"{name}: {total:,} articles"]
+    lines += [f"  {a['id']:<28} {a['title']}  ({a['journal']} {a['year'] or ''})".rstrip() for a in articles]
+    return {"name": name, "total": total, "articles": articles}, "\n".join(lines)
+
+
+def trash(found: Sequence[Thrown]) -> tuple[dict[str, Any], str]:
+    document = {"trash": [{"id": f"{t.kind}:{t.id}", "title": t.title, "deleted": t.deleted} for t in found]}
+    lines = [f"{t.kind}:{t.id:<6} {t.deleted}  {t.title}" for t in found]
+    return document, "\n".join(lines) or "The trash is empty."
+
+
+def counts(numbers: Mapping[str, int]) -> str:
+    """Numbers of what there is: "3 notes, 2 stars"."""
+    return ", ".join(f"{number:,} {kind}" for kind, number in numbers.items() if number) or "nothing"
+
+
+def merged(found: Merged) -> tuple[dict[str, Any], str]:
+    """What became of a file of personal things."""
+    document = {"added": dict(found.added), "updated": dict(found.updated), "kept": dict(found.kept)}
+    lines = [f"Added: {counts(found.added)}."]
+    lines += [f"Newer than here: {counts(found.updated)}."] if found.updated else []
+    lines += [f"As it was: {counts(found.kept)}."] if found.kept else []
+    return document, "\n".join(lines)
 
 
 def tags(there: Sequence[Tag], removed: Sequence[Tag]) -> tuple[dict[str, Any], str]:
@@ -148,6 +251,7 @@ def _topic(reader: Reader, key: str) -> tuple[dict[str, Any], str]:
         "kind": key.partition(":")[0],
         **asdict(value),
         "starred": bool(reader.starred([target])),
+        "reading": reader.reading_of(target),
         "notes": [note_document(n) for n in notes],
     }
     lines = [
@@ -225,6 +329,7 @@ def article_document(view: ArticleView) -> dict[str, Any]:
         "mechanisms": topics["mechanism"],
         "drugs": topics["drug"],
         "starred": view.starred,
+        "reading": view.reading,
         "notes": [note_document(n) for n in view.notes],
         "added": view.added,
         "formats": list(view.formats),

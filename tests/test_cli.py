@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,8 +14,10 @@ import pytest
 from her2ref import cli
 from her2ref.commands import call, content, window
 from her2ref.core.paths import Home
+from her2ref.core.wish import files_in
 from her2ref.library import opening
 from tests.data import synthetic
+from tests.data.ris import ris, ris_file
 from tests.library import filling
 
 
@@ -291,9 +294,7 @@ def test_a_medium_that_cannot_be_written_is_read(
     assert "immutable" not in opening.address(read_only.home.library)
 
 
-@pytest.mark.parametrize(
-    "words", [["nothing"], ["search"], ["import"], ["export"], ["window", "--size", "1x1"]]
-)
+@pytest.mark.parametrize("words", [["nothing"], ["search"], ["export"], ["window", "--size", "1x1"]])
 def test_wrong_usage_is_code_2(run: Program, words: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         run(*words)
@@ -337,7 +338,7 @@ def test_a_window_without_a_picture_looks_as_it_was_asked_for(
 
     asked: list[app.Picture | None] = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(app, "run", lambda _home, _target, wanted: asked.append(wanted) or 0)
+    monkeypatch.setattr(app, "run", lambda _home, _target, wanted, _settings: asked.append(wanted) or 0)
     run("window", "--size", "1024x700", "--theme", "dark", "--query", "her2")
     assert asked == [app.Picture(size=(1024, 700), theme="dark", query="her2")]
     run("window")
@@ -438,3 +439,93 @@ def test_open_takes_words_without_quotes(monkeypatch: pytest.MonkeyPatch, tmp_pa
     for words in (["pik3ca", "mutation"], ["her2ref:drug:lapatinib"]):
         assert cli.main(["--home", str(tmp_path), "open", *words]) == 0
     assert opened == ["pik3ca mutation", "her2ref:drug:lapatinib"]
+
+
+def test_a_dry_run_tells_what_an_import_would_do_and_does_nothing(
+    run: Program, records: Path, tmp_path: Path
+) -> None:
+    told = run.json("import", "--dry-run", str(records))
+    assert told["dry_run"]
+    assert told["added"] == len(told["records"]["added"]) > 0
+    assert run.json("import", "--dry-run", str(records))["added"] == told["added"]
+    text = run("import", "--dry-run", str(records))
+    assert "added: PMID 70000001" in text
+    assert text.splitlines()[-1] == "Nothing was written."
+    assert run.json("import", str(records))["added"] == told["added"]
+    assert run.json("import", "--dry-run", str(records))["unchanged"] == told["added"]
+    run("import", "--dry-run", str(tmp_path / "none.xml"), code=3)
+
+
+def test_lists_of_pmids_are_imported(
+    run: Program, records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", str(records))
+    listed = tmp_path / "list.txt"
+    listed.write_text("PMID: 70000001\n31234567, nine\n")
+    found = run.json("import", "--pmids", str(listed), "--dry-run", code=1)
+    assert (found["read"], found["unchanged"], found["wanted"], found["rejected"]) == (3, 1, 1, 1)
+    text = run("import", "--pmids", str(listed), code=1)
+    assert "3 read, 1 here already, 1 to be fetched at the next sync, 1 left out" in text
+    assert "nine: it is not a PMID" in text
+    monkeypatch.setattr("sys.stdin", io.StringIO("31234568"))
+    assert run.json("import", "--pmids", "-")["wanted"] == 1
+    listed.write_text("31234569\n31234570\n")
+    assert run.json("import", str(listed))["wanted"] == 2  # a file that is a list needs no option
+    run("import", "--pmids", str(tmp_path / "none.txt"), code=3)
+    run("import", code=2)
+    run("import", "--pmids", "-", str(records), code=2)
+
+
+def test_ris_is_imported_and_shown(run: Program, tmp_path: Path) -> None:
+    file = tmp_path / "library.ris"
+    file.write_bytes(
+        ris_file([ris(31234567, "zotero", title="An invented study."), ris(None, title="Nameless.")])
+    )
+    found = run.json("import", str(file))
+    assert (found["files"][0]["format"], found["added"]) == ("ris", 2)
+    assert "An invented study." in run("show", "31234567")
+    assert "Nameless." in run("show", "article:-1")
+
+
+def test_several_files_are_opened_together(
+    run: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(window, "open_window", lambda _call, target: opened.append(target) or 0)
+    names = ["a b.nbib", "c.ris", "d"]
+    for name in names:
+        (tmp_path / name).write_text("x")
+    monkeypatch.chdir(tmp_path)
+    run("open", *names)
+    assert files_in(opened[0]) == [tmp_path / name for name in names]
+    run("open", "c.ris")
+    assert opened[1] == str(tmp_path / "c.ris")
+    run("open", "a", "b.nbib")  # one name with a blank
+    assert opened[2] == str(tmp_path / "a b.nbib")
+    run("open", "c.ris", "gone.ris", code=3)
+    assert "no file gone.ris" in run.err
+
+
+def test_privacy_says_what_is_stored_where_and_changes_nothing(run: Program) -> None:
+    run("note", "mechanism:pten-loss", "--text", "a thought of mine")
+    before = sorted(run.home.data.rglob("*"))
+    told = run.json("privacy")
+    assert told["sent"] == []
+    assert {one["kind"]: one["number"] for one in told["own"]}["note"] == 1
+    assert next(one for one in told["stored"] if one["kind"] == "library")["place"] == str(run.home.library)
+    text = run("privacy")
+    assert "Nothing was sent from this program." in text
+    assert str(run.home.library) in text
+    assert "a thought of mine" not in text + json.dumps(told)
+    assert [
+        file for file in sorted(run.home.data.rglob("*")) if not file.name.endswith(("-wal", "-shm"))
+    ] == [file for file in before if not file.name.endswith(("-wal", "-shm"))]
+
+
+def test_doctor_counts_the_crash_reports(run: Program) -> None:
+    (run.home.logs).mkdir()
+    (run.home.logs / "crash-20261125-000000-000000.txt").write_text("x")
+    checks = {check["name"]: check for check in run.json("doctor")["checks"]}
+    assert checks["logs"]["detail"].startswith(
+        "1 crash report, the newest crash-20261125-000000-000000.txt in "
+    )

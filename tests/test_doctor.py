@@ -44,16 +44,21 @@ def test_examining_makes_nothing(tmp_path: Path) -> None:
 
 def test_a_policy_is_shown_with_its_mistakes(tmp_path: Path) -> None:
     home = Home.at(tmp_path)
-    assert _policy_of(home) == (True, f"none ({home.policy})")
+    assert _told_of(home, "policy") == (True, f"none ({home.policy})")
     home.policy.write_text("remember_choices = false\n")
-    assert _policy_of(home) == (True, f"remember_choices = False ({home.policy})")
-    home.policy.write_text("remembr_choices = false\n")
-    assert _policy_of(home) == (False, f"no rule ({home.policy}); remembr_choices is no setting")
+    assert _told_of(home, "policy") == (True, f"remember_choices = off ({home.policy})")
+    assert _told_of(home, "settings")[0]
+    home.policy.write_text("remembr_choices = false\ncolour = 1\n")
+    assert _told_of(home, "policy") == (True, f"remember_choices = off ({home.policy})")
+    ok, problems = _told_of(home, "settings")
+    assert not ok
+    assert "remember_choices counts as off until that is mended" in problems
+    assert f"colour is no setting in {home.policy}, so it has no effect." in problems
 
 
-def _policy_of(home: Home) -> tuple[bool, str]:
+def _told_of(home: Home, name: str) -> tuple[bool, str]:
     found = {c.name: c for c in doctor.examine(home)}
-    return found["policy"].ok, found["policy"].detail
+    return found[name].ok, found[name].detail
 
 
 def test_low_space_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from her2ref import cli, show
+from her2ref.commands import call
 from her2ref.core.article import (
     Author,
     Chemical,
@@ -86,7 +87,7 @@ def shown(
 
 @pytest.fixture
 def home(library_home: Home, small_resources: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setattr(cli, "resources", lambda: small_resources)
+    monkeypatch.setattr(call, "resources", lambda: small_resources)
     return library_home
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from her2ref.core.paths import Home, resources
+from her2ref.core.settings import Settings
 
 if TYPE_CHECKING:
     from her2ref.core.progress import Progress
@@ -28,12 +29,18 @@ class Command(NamedTuple):
     run: Callable[[Call], int]
 
 
+def given(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The settings of the command line by their names; of two for one name the later counts."""
+    return dict(arguments.given)
+
+
 class Call:
     """One run of the program: where things are and how to answer."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
         self.home = Home.find(arguments.home)
+        self.settings = Settings.of(self.home, given(arguments))
         self.json: bool = arguments.json
         self.quiet: bool = arguments.quiet
 
@@ -43,7 +50,10 @@ class Call:
         from her2ref.library.library import Library
 
         opening.take_care(self.home, resources(), self.progress())
-        return Library(self.home.library)
+        library = Library(self.home.library)
+        library.no_notes = self.settings.refusal("allow.notes")
+        library.no_exports = self.settings.refusal("allow.exports")
+        return library
 
     def progress(self) -> Progress:
         """Progress on standard error: a line that is rewritten, where that is a terminal."""
@@ -69,6 +79,10 @@ class Call:
             print(json.dumps(document, ensure_ascii=False, indent=1))
         elif text:
             print(text)
+
+    def wrong(self, text: str) -> None:
+        """Says why words that were understood cannot be carried out, also with `--quiet`."""
+        print(text, file=sys.stderr)
 
     def say(self, text: str) -> None:
         if not self.quiet:

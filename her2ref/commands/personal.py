@@ -1,4 +1,4 @@
-"""What a person adds: star, note, tag."""
+"""What a person adds to one thing: star, note, reading state, tag."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import Final
 
-from her2ref.commands.call import DONE, Call, Command, target_named
-from her2ref.core.errors import KnownError
+from her2ref.commands.call import DONE, USAGE, Call, Command, target_named
+from her2ref.core.errors import KnownError, UnknownId
 
 
 def declare_star(one: argparse.ArgumentParser) -> None:
@@ -30,29 +30,68 @@ def do_star(call: Call) -> int:
 
 
 def declare_note(one: argparse.ArgumentParser) -> None:
-    one.add_argument("id", metavar="ID")
-    one.add_argument("--text", metavar="TEXT|-", help="the note; - reads standard input")
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument("id", metavar="ID", nargs="?")
+    which.add_argument("--parked", action="store_true", help="questions that hang on nothing yet")
+    which.add_argument(
+        "--list", metavar="WORDS", nargs="?", const="", help="all notes, or those with all of WORDS"
+    )
+    which.add_argument("--throw", metavar="N", type=int, help="put note N into the trash")
+    one.add_argument("--text", metavar="TEXT|-", help="the new note; - reads standard input")
 
 
 def do_note(call: Call) -> int:
     from her2ref import show
-    from her2ref.library.personal import save_note
+    from her2ref.library.notes import PARKED, save_note, throw_note
 
     a = call.arguments
+    if a.text is not None and (a.list is not None or a.throw is not None):
+        call.wrong("--text goes with ID or --parked.")
+        return USAGE
     library = call.library()
     try:
-        target = target_named(library.reader(), a.id)
+        reader = library.reader()
+        if a.list is not None:
+            call.answer(*show.note_lines(reader.all_notes(a.list)))
+            return DONE
+        if a.throw is not None:
+            if not throw_note(library, a.throw).kinds:
+                raise UnknownId(f"There is no note {a.throw}.", next_step="her2ref note --list shows all.")
+            call.answer({"thrown": f"note:{a.throw}"}, f"Note {a.throw} is in the trash.")
+            return DONE
+        target = PARKED if a.parked else target_named(reader, a.id)
         if a.text is not None:
-            text = sys.stdin.read() if a.text == "-" else a.text
-            if not text.strip():
-                raise KnownError("The note is empty, so nothing was saved.", next_step="Give it some text.")
-            save_note(library, target, text)
-        notes = library.reader().notes(target)
+            save_note(library, target, sys.stdin.read() if a.text == "-" else a.text)
+        notes = reader.notes(target)
     finally:
         library.close()
-    call.answer(
-        {"id": target, "notes": [show.note_document(n) for n in notes]}, show.notes_text(target, notes)
-    )
+    document = {"id": target, "notes": [show.note_document(n) for n in notes]}
+    call.answer(document, show.notes_text(target or "parked", notes))
+    return DONE
+
+
+def declare_read(one: argparse.ArgumentParser) -> None:
+    one.add_argument("id", metavar="ID")
+    choice = one.add_mutually_exclusive_group()
+    choice.add_argument("--later", dest="state", action="store_const", const="later", help="to be read")
+    choice.add_argument("--done", dest="state", action="store_const", const="read", help="it was read")
+    choice.add_argument("--off", dest="state", action="store_const", const="", help="neither")
+
+
+def do_read(call: Call) -> int:
+    from her2ref.library.personal import set_reading
+
+    state = call.arguments.state
+    library = call.library()
+    try:
+        target = target_named(library.reader(), call.arguments.id)
+        if state is not None:
+            set_reading(library, target, state)
+        state = library.reader().reading_of(target)
+    finally:
+        library.close()
+    words = {"later": "to be read", "read": "read", "": "not marked"}
+    call.answer({"id": target, "reading": state}, f"{target}: {words[state]}.")
     return DONE
 
 
@@ -88,7 +127,13 @@ def do_tag(call: Call) -> int:
 
 COMMANDS: Final = (
     Command("star", "star an article or topic", declare_star, do_star),
-    Command("note", "add a note to an article or topic, or list its notes", declare_note, do_note),
+    Command(
+        "note",
+        "a note on an article or topic, or on nothing yet; list, find and throw away notes",
+        declare_note,
+        do_note,
+    ),
+    Command("read", "mark an article or topic as to be read, or as read", declare_read, do_read),
     Command(
         "tag",
         "why an article stands under its topics; add, take off or forget a topic of your own choice",

@@ -93,7 +93,7 @@ def do_news(call: Call) -> int:
 COMMANDS: Final = (
     Command(
         "search",
-        "find mechanisms, drugs, trials, genes, references and abstracts",
+        "find mechanisms, drugs, trials, genes, references, your notes and abstracts",
         declare_search,
         do_search,
     ),

@@ -6,31 +6,45 @@ import argparse
 import itertools
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from her2ref.commands.call import COULD_NOT, DONE, IN_PART, Call, Command
+from her2ref.commands.call import COULD_NOT, DONE, IN_PART, USAGE, Call, Command
+from her2ref.commands.care import back_up_if_due
 from her2ref.commands.values import narrowing
+from her2ref.core.errors import KnownError
 
 if TYPE_CHECKING:
+    from her2ref.library.library import Library
     from her2ref.library.read import Reader
     from her2ref.library.rows import ArticleView
 
 
 def declare_import(one: argparse.ArgumentParser) -> None:
-    one.add_argument("file", nargs="+", metavar="FILE")
+    one.add_argument("file", nargs="*", metavar="FILE")
+    one.add_argument("--dry-run", action="store_true", help="tell what would be done, and write nothing")
+    one.add_argument(
+        "--pmids", metavar="FILE", help="a list of PMIDs to fetch at the next sync; - reads standard input"
+    )
 
 
 def do_import(call: Call) -> int:
     from her2ref import show
-    from her2ref.library.importing import import_files
 
+    a = call.arguments
+    if bool(a.file) == bool(a.pmids):
+        call.wrong("import takes FILE..., or a list of PMIDs with --pmids.")
+        return USAGE
     library = call.library()
     try:
-        report = import_files(library, [Path(name) for name in call.arguments.file], call.progress())
+        report = _told(call, library) if a.dry_run else _imported(call, library)
     finally:
         call.end_progress()
         library.close()
-    call.answer(show.import_document(report), show.import_text(report))
+    if not a.dry_run:
+        back_up_if_due(call)
+    document = show.preview_document if a.dry_run else show.import_document
+    text = show.preview_text if a.dry_run else show.import_text
+    call.answer(document(report), text(report))
     refused = [f for f in report.files if f.refused]
     for file in report.files:
         if file.problem:
@@ -39,6 +53,39 @@ def do_import(call: Call) -> int:
         return COULD_NOT
     in_part = report.cancelled or report.rejected or any(f.problem for f in report.files)
     return IN_PART if in_part else DONE
+
+
+def _told(call: Call, library: Library) -> Any:
+    from her2ref.library.previewing import preview, preview_list
+
+    a = call.arguments
+    if a.pmids:
+        return preview_list(library, *_list_of(a.pmids))
+    return preview(library, [Path(name) for name in a.file], call.progress())
+
+
+def _imported(call: Call, library: Library) -> Any:
+    from her2ref.library.importing import import_files, import_pmids
+    from her2ref.library.rows import ImportReport
+
+    a = call.arguments
+    if a.pmids:
+        return ImportReport([import_pmids(library, *_list_of(a.pmids))])
+    return import_files(library, [Path(name) for name in a.file], call.progress())
+
+
+def _list_of(name: str) -> tuple[str, str]:
+    """The text of a list, and where it is from. Raises `KnownError`."""
+    if name == "-":
+        return sys.stdin.read(), "pasted"
+    try:
+        return Path(name).read_text(encoding="utf-8-sig", errors="replace"), Path(name).name
+    except (OSError, ValueError) as error:
+        raise KnownError(
+            f"The file {name} cannot be read ({getattr(error, 'strerror', '') or error}).",
+            safe="Nothing was written.",
+            next_step="Check the name and the folder.",
+        ) from None
 
 
 def declare_export(one: argparse.ArgumentParser) -> None:
@@ -53,6 +100,7 @@ def do_export(call: Call) -> int:
     from her2ref.core.query import Listing
     from her2ref.exchange import formats
 
+    call.settings.require("allow.exports")
     a = call.arguments
     library = call.library()
     try:
@@ -93,6 +141,11 @@ def _starred_elsewhere(reader: Reader) -> tuple[list[ArticleView], int]:
 
 
 COMMANDS: Final = (
-    Command("import", "read PubMed XML (also .gz) and MEDLINE / .nbib files", declare_import, do_import),
+    Command(
+        "import",
+        "read PubMed XML, MEDLINE / .nbib, RIS (also .gz) and lists of PMIDs",
+        declare_import,
+        do_import,
+    ),
     Command("export", "citations and abstracts out", declare_export, do_export),
 )

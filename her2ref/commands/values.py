@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import Final
 
-KINDS: Final = ("all", "mechanism", "drug", "trial", "gene", "reference", "article")
+KINDS: Final = ("all", "mechanism", "drug", "trial", "gene", "reference", "note", "article")
 
 
 def _within(text: str, low: float, high: float) -> float:

@@ -10,13 +10,13 @@ from her2ref.commands.call import DONE, Call, Command
 from her2ref.commands.values import scale_of, size_of
 from her2ref.core.display import PAGES, has_display
 from her2ref.core.errors import KnownError
+from her2ref.core.wish import ENDINGS, of_files
 
 if TYPE_CHECKING:
     from her2ref.app import Picture
 
 PLACES: Final = ("/", "./", "../", "~/", ".\\", "..\\")
 """How the name of a file begins that is given with its folder."""
-ENDINGS: Final = (".nbib", ".medline", ".xml", ".gz", ".txt")
 
 
 def declare_open(one: argparse.ArgumentParser) -> None:
@@ -24,8 +24,18 @@ def declare_open(one: argparse.ArgumentParser) -> None:
 
 
 def do_open(call: Call) -> int:
-    target = " ".join(call.arguments.what)
-    if _names_file(target) and not _is_file(target):
+    words: list[str] = call.arguments.what
+    target = " ".join(words)
+    if _is_file(target):
+        words = [target]  # a name with blanks in it, as it was typed
+    if all(_names_file(word) or _is_file(word) for word in words):
+        missing = [word for word in words if not _is_file(word)]
+        if missing:
+            raise KnownError(
+                f"There is no file {', '.join(missing)}.", next_step="Check the name and the folder."
+            )
+        return open_window(call, of_files(map(Path, words)))
+    if _names_file(target):
         raise KnownError(f"There is no file {target}.", next_step="Check the name and the folder.")
     return open_window(call, target)
 
@@ -87,7 +97,7 @@ def open_window(call: Call, target: str, wanted: Picture | None = None) -> int:
     _need_display()
     from her2ref.app import run
 
-    return run(call.home, target, wanted)
+    return run(call.home, target, wanted, call.settings)
 
 
 def _need_display() -> None:

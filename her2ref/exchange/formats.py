@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from her2ref.core.errors import KnownError
+from her2ref.core.files import put_in_place
 from her2ref.exchange import csv, nbib
 
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ def write_file(form: Format, articles: Iterable[ArticleView], target: Path) -> N
 
     Raises `KnownError` when the place cannot be written; nothing is left behind then.
     """
-    fresh = target.with_name(target.name + ".part")
+    fresh = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with fresh.open("w", encoding="utf-8", newline="") as out:
             form.write(articles, out)
             out.flush()
             os.fsync(out.fileno())
-        fresh.replace(target)
+        put_in_place(fresh, target)
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise KnownError(
