@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from her2ref.core.query import Listing
 
 HISTORY = 200
-DOCUMENTS: Final = ("news:", "help:")
+DOCUMENTS: Final = ("news:", "help:", "notes:", "trash:", "privacy:")
 """Keys of pages in the middle that are no topics."""
+OWN: Final = ("notes:", "trash:")
+"""Those of them that hold what the person wrote, and have a pane of their own."""
 
 
 def is_document(key: str) -> bool:
@@ -39,7 +41,8 @@ class Desk(QObject):
     topic_chosen: "mechanism:ID", "drug:ID", "trial:ID", "news:all" or "help:NAME", "" for none. page_chosen: one of
     PAGES. listing_chosen: the Listing that the middle shows, None when it shows a topic. article_chosen: an article's
     id, 0 for none. source_chosen: a reference's id. words_chosen: words to highlight. changed: a Changes.
-    said: a sentence for the last line of the window. index_damaged: abstracts cannot be searched until it is mended.
+    said: a sentence for the last line of the window. acted: a Deed that can be taken back. index_damaged: abstracts
+    cannot be searched until it is mended.
     """
 
     topic_chosen = Signal(str)
@@ -50,6 +53,7 @@ class Desk(QObject):
     words_chosen = Signal(str)
     changed = Signal(object)
     said = Signal(str)
+    acted = Signal(object)
     index_damaged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -61,6 +65,8 @@ class Desk(QObject):
         self._passing = True
         self.belongs: Callable[[str], bool] = lambda _key: True
         """Whether what the right shows belongs to a topic's page: the pane on the right knows it."""
+        self.no_web = ""
+        """Why web pages are not opened, as a sentence; empty where they are."""
 
     @property
     def place(self) -> Place:
@@ -167,9 +173,21 @@ class Desk(QObject):
         """Says what went wrong in a pane's work. Raises what nobody foresaw."""
         if not isinstance(error, KnownError):
             raise error
+        from her2ref.core.log import note_trouble  # after the first paint
+
+        note_trouble(error)
         self.say(str(error))
         if isinstance(error, IndexDamaged):
             self.index_damaged.emit()
+
+    def pass_over(self, error: BaseException) -> None:
+        """Trouble with what nobody asked for, such as remembering what was looked up, is logged and not said. Raises
+        what nobody foresaw."""
+        if not isinstance(error, KnownError):
+            raise error
+        from her2ref.core.log import note_trouble
+
+        note_trouble(error)
 
     def back(self) -> None:
         if self._behind:

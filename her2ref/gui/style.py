@@ -18,6 +18,7 @@ QPushButton:pressed {{ background: {accent_soft}; }}
 QPushButton:focus, QToolButton#quiet:focus {{ border: 2px solid {accent}; padding: 3px 11px; }}
 QPushButton:disabled {{ color: {line_strong}; border-color: {line}; }}
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; font-weight: 600; }}
+QPushButton#primary:disabled {{ background: {line}; color: {quiet}; border: 1px solid {line}; }}
 QPushButton#primary:hover {{ background: {accent_hover}; }}
 QPushButton#primary:focus {{ border: 2px solid {text}; }}
 QToolButton#quiet::menu-indicator {{ image: none; width: 0; }}
@@ -27,6 +28,8 @@ QMenu::item:selected {{ background: {accent_soft}; }}
 QMenu::item:disabled {{ color: {line_strong}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QFrame#bar {{ background: {window}; border: 0; border-bottom: 1px solid {line}; }}
+QFrame#banner {{ background: {amber_soft}; border: 0; border-bottom: 1px solid {line}; }}
+QFrame#alarm {{ background: {red_soft}; border: 0; border-bottom: 1px solid {red}; }}
 QFrame#foot {{ background: {window}; border: 0; border-top: 1px solid {line}; }}
 QFrame#column {{ background: {window}; border: 0; }}
 QFrame#ground {{ background: {ground}; border: 0; }}
@@ -48,11 +51,20 @@ QTreeView, QListView, QTableView, QListWidget {{ background: transparent; border
 QTreeView {{ show-decoration-selected: 0; }}
 QTreeView::item, QTreeView::item:hover, QTreeView::item:selected {{ background: transparent; border: 0; }}
 QTreeView::branch, QTreeView::branch:selected {{ background: transparent; }}
+QScrollArea#shelf {{ border: 0; border-top: 1px solid {line}; background: transparent; }}
+QListView#boxed {{ border: 1px solid {line}; border-radius: 6px; background: {window}; }}
+QListView#boxed:focus {{ border: 1px solid {accent}; }}
+QScrollArea#ground {{ background: {ground}; border: 0; }}
 QPushButton#shelf {{ border: 0; border-radius: 0; padding: 0; background: transparent; }}
 QPushButton#shelf:hover {{ background: {hover}; }}
 QPushButton#shelf:focus {{ border: 2px solid {accent}; }}
+QPushButton#link {{ color: {accent}; background: transparent; border: 1px solid transparent; border-radius: 4px;
+  padding: 1px 4px; font-weight: 600; }}
+QPushButton#link:hover {{ background: {hover}; }}
+QPushButton#link:focus {{ border: 1px solid {accent}; padding: 1px 4px; }}
+QTextBrowser#note {{ border: 1px solid {line}; border-radius: 6px; background: {window}; }}
 QLabel#number {{ color: {quiet}; background: transparent; }}
-QLabel#alarm {{ color: {red}; background: {red_soft}; border-radius: 8px; padding: 1px 7px; }}
+QLabel#alarm {{ color: {red}; background: {red_soft}; border: 0; border-radius: 8px; padding: 1px 7px; }}
 QLabel#hint {{ color: {quiet}; border: 1px solid {line}; border-radius: 4px; padding: 1px 5px; background: {window}; }}
 QTextBrowser {{ background: transparent; border: 0; selection-background-color: {accent};
   selection-color: {on_accent}; }}

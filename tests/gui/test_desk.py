@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from her2ref.core.errors import KnownError
 from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 
@@ -136,3 +137,12 @@ def test_a_page_that_does_not_exist_is_left_alone(desk: Desk) -> None:
     desk.choose_topic("mechanism:a")
     desk.choose_page("nowhere")
     assert desk.page == "overview"
+
+
+def test_trouble_with_what_nobody_asked_for_is_not_said(desk: Desk) -> None:
+    said: list[str] = []
+    desk.said.connect(said.append)
+    desk.pass_over(KnownError("It is not remembered."))
+    assert said == []
+    with pytest.raises(ZeroDivisionError):
+        desk.pass_over(ZeroDivisionError())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from her2ref.core.files import write_whole
 from her2ref.gui.theme import font, px
 
 
@@ -47,26 +51,49 @@ class Unsaved(QDialog):
         box.setAccessibleName(self.tr("The text of the note"))
         box.setMinimumHeight(px(120))
         self.stay = QPushButton(self.tr("Keep open"))
+        self.save = QPushButton(self.tr("Save a copy as…"))
         self.copy = QPushButton(self.tr("Copy the text"))
         self.leave = QPushButton(self.tr("Close without it"))
         buttons = QDialogButtonBox()
         buttons.addButton(self.leave, QDialogButtonBox.ButtonRole.DestructiveRole)
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.stay, QDialogButtonBox.ButtonRole.RejectRole)
         self.stay.setDefault(True)
         self.stay.clicked.connect(self.reject)
         self.copy.clicked.connect(self._on_copy)
+        self.save.clicked.connect(self._on_save)
         self.leave.clicked.connect(self._on_leave)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(24), px(24), px(24), px(16))
         layout.setSpacing(px(16))
-        for widget in (words, box, buttons):
+        self._told = QLabel()
+        self._told.setFont(font("small"))
+        self._told.setWordWrap(True)
+        self._told.hide()
+        for widget in (words, box, self._told, buttons):
             layout.addWidget(widget)
         self.setAccessibleName(title)
         self.setAccessibleDescription(self.said)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
+
+    def _on_save(self) -> None:
+        """A small file, written at once: nothing else is to be done while this is asked."""
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save a copy of the note"), "note.md", "Markdown (*.md);;Text (*.txt)"
+        )
+        if not name:
+            return
+        try:
+            write_whole(Path(name), self._text.encode("utf-8", "replace"))
+        except OSError as error:
+            told = self.tr("The copy could not be written: %1. Choose another folder.")
+            self._told.setText(told.replace("%1", error.strerror or str(error)))
+        else:
+            self._told.setText(self.tr("A copy of the note is in %1.").replace("%1", name))
+        self._told.show()
 
     def _on_leave(self) -> None:
         self.left.emit()

@@ -20,6 +20,7 @@ WINDOW: Final = 64
 """Rows read by one query; one article costs about 0.01 ms."""
 KEPT: Final = 24
 """Windows kept in memory."""
+READING: Final = {"later": "to read", "read": "read"}
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -87,11 +88,13 @@ class ArticlesModel(QAbstractListModel):
         if row is None:
             return ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ". ".join(
-                part
-                for part in (*row.states, row.title, row.authors, row.journal, str(row.year or ""))
-                if part
+            own = (
+                "starred" if row.starred else "",
+                "note" if row.noted else "",
+                READING.get(row.reading, ""),
             )
+            parts = (*row.states, row.title, row.authors, row.journal, str(row.year or ""), *own)
+            return ". ".join(part for part in parts if part)
         # a tooltip would take a title that looks like HTML for HTML
         return f"<p>{esc(row.title)}</p>" if role == Qt.ItemDataRole.ToolTipRole else clean(row.title)
 
@@ -113,7 +116,7 @@ class ArticlesModel(QAbstractListModel):
 
     def refresh(self, changes: Changes) -> None:
         """Forgets the rows that were read; what can be seen is read again when it is painted."""
-        if changes.touches("articles", "stars", "notes", "tags"):
+        if changes.touches("articles", "stars", "notes", "tags", "reading"):
             self._forget()
 
     def _forget(self) -> None:

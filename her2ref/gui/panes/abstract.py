@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, Qt, QUrl
-from PySide6.QtGui import QAction, QColor, QDesktopServices, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from her2ref.core.changes import Changes
@@ -16,7 +16,7 @@ from her2ref.gui.desk import Desk
 from her2ref.gui.dialogs.topics import Topics
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.article import Shown
-from her2ref.gui.pages.html import Chip, Page
+from her2ref.gui.pages.html import Chip, Page, clean
 from her2ref.gui.pages.marks import Marks
 from her2ref.gui.pages.reason import Reason, reason
 from her2ref.gui.pages.source import Source, compose, read_article, read_source
@@ -26,7 +26,9 @@ from her2ref.gui.panes.note import NoteEditor
 from her2ref.gui.panes.reading import INSET, Reading
 from her2ref.gui.panes.source_head import SourceHead
 from her2ref.gui.theme import current, font, px, themes
+from her2ref.gui.web import open_address
 from her2ref.library.library import Library
+from her2ref.library.rows import Note
 
 SIDE = 22
 
@@ -53,8 +55,8 @@ class Invitation(QLabel):
 
 
 class AbstractPane(QFrame):
-    """Reads what was chosen in a worker. S puts a star on it, N turns to the note, M lists similar ones, F3 goes to the
-    next match."""
+    """Reads what was chosen in a worker. S puts a star on it, L and R say how far it is read, C collects it, N turns to
+    the note, M lists similar ones, F3 goes to the next match."""
 
     def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
@@ -64,8 +66,9 @@ class AbstractPane(QFrame):
         self._shown, self._reason = Shown(), Reason()
         self._wanted: Callable[[Progress], Source] | None = None
         self._empty = Invitation(self.tr("Choose a source number or an abstract to read it here."))
-        self._head = SourceHead(library, jobs)
+        self._head = SourceHead(desk, library, jobs)
         self.chips, self.star, self.pubmed = self._head.chips, self._head.star, self._head.pubmed
+        self.keep = self._head.keep
         self.reading = Reading(self.tr("Source"), grows=True)
         self.matches = MatchLine(self.reading, desk, library, jobs)
         self._also, self._ours = QLabel(self.tr("ALSO ABOUT")), QLabel(self.tr("IN HER2REF"))
@@ -122,11 +125,12 @@ class AbstractPane(QFrame):
         self.reading.reached.connect(self._on_reached)
         self.also.followed.connect(self._desk.follow)
         self.ours.followed.connect(self._desk.follow)
-        self.star.said.connect(self._desk.say)
         self.pubmed.clicked.connect(self._on_pubmed)
         self.topics.clicked.connect(self.show_topics)
         self.note.said.connect(self._desk.say)
         self.note.settled.connect(self._on_settled)
+        self.note.followed.connect(self._desk.follow)
+        self.note.web.connect(lambda address: open_address(address, self._desk))
         self._desk.article_chosen.connect(self._on_article)
         self._desk.source_chosen.connect(self._on_source)
         self.matches.wanted.connect(self._on_wanted)
@@ -138,6 +142,9 @@ class AbstractPane(QFrame):
     def _actions(self) -> None:
         for text, key, then in (
             (self.tr("Star the article"), "S", self.star.toggle),
+            (self.tr("Read later"), "L", lambda: self._keep("later")),
+            (self.tr("Read"), "R", lambda: self._keep("read")),
+            (self.tr("Collections of the article"), "C", lambda: self._keep("collect")),
             (self.tr("Note on the article"), "N", self.turn_to_note),
             (self.tr("Topics of the article"), "T", self.show_topics),
             (self.tr("Similar articles"), "M", self.show_similar),
@@ -212,6 +219,7 @@ class AbstractPane(QFrame):
         self._turn(filled=filled)
         if not filled:
             self.star.show_star("", on=False)
+            self.keep.show_state("", "", "")
             self.matches.hide()
             return
         page, chips, tags = compose(source, self._shown)
@@ -228,6 +236,7 @@ class AbstractPane(QFrame):
         self.pubmed.setVisible(source.pmid > 0)
         self.note.setVisible(bool(source.target))
         self.star.show_star(source.target, on=source.starred)
+        self.keep.show_state(source.target, clean(source.title), source.reading)
         self._head.fit()
 
     def _turn(self, *, filled: bool) -> None:
@@ -269,7 +278,7 @@ class AbstractPane(QFrame):
         """Opens the browser, on a click only and only at an address that the source itself made."""
         address = self._source.address(what)
         if address:
-            QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+            open_address(address, self._desk, ours=True)
 
     def _on_pubmed(self) -> None:
         self._open("pubmed")
@@ -302,8 +311,31 @@ class AbstractPane(QFrame):
         touched = not changes.ids or target in changes.ids
         if not (touched and (target or self._desk.source)):
             return
-        if changes.touches("articles", "tags", "content", "stars"):
+        if changes.touches("articles", "tags", "content", "stars", "reading"):
             self._read_again()
+        if changes.touches("notes") and target:
+            self._read_notes(target)
+
+    def _read_notes(self, target: str) -> None:
+        """Someone has changed them: this editor, another one, or another process."""
+        library = self._library
+
+        def work(_progress: Progress) -> tuple[str, list[Note]]:
+            return target, library.reader().notes(target)
+
+        self._jobs.latest("article-notes", work, succeeded=self._on_notes)
+
+    def _on_notes(self, found: tuple[str, list[Note]]) -> None:
+        if found[0] == self._source.target:
+            self.note.refresh(found[1])
+
+    def _keep(self, what: str) -> None:
+        if not self.keep.isVisible():
+            return
+        if what == "collect":
+            self.keep.collect()
+        else:
+            self.keep.turn(what)
 
     def _read_again(self) -> None:
         if self._desk.source:
@@ -313,7 +345,7 @@ class AbstractPane(QFrame):
 
     def turn_to_note(self) -> None:
         if self.note.isVisible():
-            self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.note.turn_to(Qt.FocusReason.ShortcutFocusReason)
             self._scroll.ensureWidgetVisible(self.note)
 
     def show_topics(self) -> None:

@@ -31,6 +31,7 @@ class AnswerTexts(QObject):
             "trial": self.tr("Trials"),
             "gene": self.tr("Genes"),
             "reference": self.tr("References"),
+            "note": self.tr("Notes"),
             "article": self.tr("Abstracts"),
         }
 
@@ -41,6 +42,7 @@ class AnswerTexts(QObject):
             "trial": self.tr("Trial"),
             "gene": self.tr("Gene"),
             "reference": self.tr("Reference"),
+            "note": self.tr("Note"),
             "article": self.tr("Abstract"),
         }
 

@@ -22,7 +22,9 @@ from her2ref.gui.panes.answer_popup import AnswerPopup
 from her2ref.gui.panes.answer_rows import Row, typed_words
 from her2ref.gui.panes.answer_texts import AnswerTexts
 from her2ref.gui.panes.asking import Answer
+from her2ref.library import noted
 from her2ref.library.library import Library
+from her2ref.library.personal import article_of
 from her2ref.library.rows import Hit
 
 COUNT_AFTER_MS: Final = 100
@@ -165,7 +167,7 @@ class Answers(QObject):
         """Deletes what is remembered."""
         library = self._library
         if library is not None:
-            self._jobs.start(lambda _progress: asking.forget(library), name="choice")
+            self._jobs.start(lambda _progress: asking.forget(library), name="choice", failed=self._desk.fail)
 
     def _narrow_to(self, kind: str) -> None:
         self._kind = kind
@@ -269,16 +271,22 @@ class Answers(QObject):
             self._appear()
 
     def _open(self, hit: Hit, answer: Answer | None) -> None:
-        if self._remembers and self._library is not None:
+        article = article_of(hit.key)
+        if self._remembers and self._library is not None and not hit.key.startswith(noted.PAGE):
             library = self._library
-            self._jobs.start(lambda _progress: asking.remember(library, hit.key), name="choice")
-        if hit.kind == "article":
-            if answer is not None:
+            self._jobs.start(
+                lambda _progress: asking.remember(library, hit.key),
+                name="choice",
+                failed=self._desk.pass_over,
+            )
+        if article is not None:
+            if answer is not None and hit.kind == "article":
                 self._desk.choose_words(answer.words)
-            self._desk.choose_article(int(hit.key.removeprefix("article:")))
+            self._desk.choose_article(article)
         else:
             self._desk.choose_topic(hit.key)
-        self.opened.emit("right" if hit.kind in ("article", "reference") else "middle")
+        is_right = article is not None or hit.key.startswith("reference:")
+        self.opened.emit("right" if is_right else "middle")
 
     def _wish(self, answer: Answer, *, on: bool) -> None:
         library, words = self._library, answer.found.query
@@ -294,7 +302,7 @@ class Answers(QObject):
         def work(_progress: Progress) -> None:
             asking.wish(library, words, on=on)
 
-        self._jobs.start(work, name="wish", succeeded=done)
+        self._jobs.start(work, name="wish", succeeded=done, failed=self._desk.fail)
 
     def _tell(self) -> None:
         if self._answer is not None and self.isVisible():

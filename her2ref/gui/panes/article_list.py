@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout
 from her2ref.core.changes import Changes
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
+from her2ref.gui import deeds
 from her2ref.gui.desk import Desk
+from her2ref.gui.dialogs.naming import LONGEST, Naming
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.html import esc
-from her2ref.gui.panes.also_starred import AlsoStarred
+from her2ref.gui.panes.also_here import AlsoHere
 from her2ref.gui.panes.article_row import HEIGHT
 from her2ref.gui.panes.article_table import ArticleList
 from her2ref.gui.panes.facets import COLUMN, FacetsPanel
@@ -23,7 +25,9 @@ from her2ref.gui.panes.list_head import ListHead, Understood, understand
 from her2ref.gui.panes.narrowing import Counts, cleared, count, turned
 from her2ref.gui.panes.nothing import nothing
 from her2ref.gui.panes.query_line import as_typed
+from her2ref.gui.panes.shelf import rename
 from her2ref.gui.theme import font, px, themes
+from her2ref.gui.undoing import perform
 from her2ref.library.library import Library
 
 __all__ = ["ArticleList", "ListPane"]
@@ -53,7 +57,7 @@ class ListPane(QFrame):
         self._wished = False
         self._articles = 0
         self.head, self.facets = ListHead(), FacetsPanel()
-        self._also, self._empty = AlsoStarred(desk, library, jobs), QLabel()
+        self._also, self._empty = AlsoHere(desk, library, jobs), QLabel()
         self._empty.setTextFormat(Qt.TextFormat.RichText)
         self._empty.setWordWrap(True)
         self._empty.setTextInteractionFlags(
@@ -98,6 +102,9 @@ class ListPane(QFrame):
         head.extended.connect(lambda on: self._choose(replace(self._shown, exact=not on)))
         head.followed.connect(self._on_followed)
         head.narrowed.connect(self._on_narrowed)
+        head.saving.connect(self.save_search)
+        head.renaming.connect(self._on_renaming)
+        head.throwing.connect(self._on_throwing)
         self.facets.chosen.connect(self._choose)
         self._empty.linkActivated.connect(self._on_followed)
         self.list.filled.connect(self._on_filled)
@@ -172,8 +179,43 @@ class ListPane(QFrame):
             self._desk.follow(link)
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("stars") and self.isVisible():
+        if changes.touches("stars", "reading", "collections") and self.isVisible():
             self._count()
+        if changes.touches("searches", "collections"):
+            self._understand(self._shown)
+
+    # what the person names
+
+    def save_search(self) -> None:
+        """Asks for a name under which this list is kept: its words, to begin with."""
+        if not self.isVisible() or self._shown.like or self.head.saved is not None:
+            return
+        listing = replace(self._shown, typing=False)
+        name = " ".join(listing.words.split()) or self.head.title.text()
+        dialog = Naming(self.window(), self.tr("Save this search as"), name[:LONGEST], self.tr("Save"))
+
+        def named(name: str) -> None:
+            deed = deeds.saving(name, listing)
+            perform(self._desk, self._library, self._jobs, deed, done=dialog.accept, failed=dialog.fail)
+
+        dialog.named.connect(named)
+        dialog.open()
+
+    @property
+    def _named(self) -> tuple[str, int, str]:
+        """Kind, number and name of what the list is."""
+        saved = self.head.saved
+        if saved is not None:
+            return "search", saved.id, saved.name
+        return "collection", self._shown.collection, self.head.collection
+
+    def _on_renaming(self) -> None:
+        rename(self._desk, self._library, self._jobs, *self._named, self)
+
+    def _on_throwing(self) -> None:
+        kind, number, name = self._named
+        left = self._desk.back if kind == "collection" and self._desk.can_go_back else None
+        perform(self._desk, self._library, self._jobs, deeds.throwing(kind, number, name), done=left)
 
     # how many there are
 

@@ -39,11 +39,16 @@ def state_words(row: ArticleRow) -> list[tuple[str, str]]:
 
 
 def under_line(row: ArticleRow) -> str:
-    """The second line: authors, journal, year, kind, and whether there is an abstract or a note."""
+    """The second line: authors, journal, year, kind, whether there is an abstract or a note, and how far it is read."""
     parts = [row.authors, row.journal, str(row.year or "")]
     parts += [kind for kind in row.publication_types if kind not in PLAIN_TYPES][:2]
     parts += [_tr("no abstract")] if not row.has_abstract else []
     parts += [_tr("note")] if row.noted else []
+    parts += (
+        [{"later": _tr("to read"), "read": _tr("read")}[row.reading]]
+        if row.reading in ("later", "read")
+        else []
+    )
     return clean(" · ".join(p for p in parts if p))
 
 

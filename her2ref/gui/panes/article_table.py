@@ -15,21 +15,27 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from her2ref.core.changes import Changes
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing, Tree, leaves
+from her2ref.gui import deeds
 from her2ref.gui.desk import Desk
+from her2ref.gui.dialogs.collect import Collect
 from her2ref.gui.jobs import Jobs, Work
 from her2ref.gui.models.articles import WINDOW, ArticlesModel
-from her2ref.gui.pages.html import pattern
+from her2ref.gui.numbers import counted
+from her2ref.gui.pages.html import clean, pattern
 from her2ref.gui.panes.article_row import HEIGHT, ArticleDelegate
 from her2ref.gui.theme import px, themes
+from her2ref.gui.undoing import perform
 from her2ref.library.library import Library
 from her2ref.library.listing import is_narrowed
-from her2ref.library.personal import set_star
 from her2ref.library.read import Reader
 from her2ref.library.rows import ArticleRow, target_of
 
 Stay = Literal["", "refined", "same"]
 """What keeps its place on the screen when a list is filled anew: nothing; what is chosen or under the pointer; all that
 can be seen."""
+KEYS: Final = (Qt.Key.Key_S, Qt.Key.Key_L, Qt.Key.Key_R, Qt.Key.Key_C)
+MOST: Final = 1_000
+"""Rows that one key changes at once."""
 REMEMBERED: Final = 50
 """Lists of which is known what was chosen in them last."""
 
@@ -86,7 +92,7 @@ class ArticleList(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
@@ -222,37 +228,62 @@ class ArticleList(QTableView):
                 self._chosen.popitem(last=False)
 
     def event(self, event: QEvent) -> bool:
-        """In a list S is the list's own, for the row that is chosen."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_star(event):
+        """In a list S, L, R and C are the list's own, for the rows that are chosen."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_star(event):
-            if self.selectionModel().hasSelection():
-                self._toggle_star(self._articles.id_at(self.currentIndex().row()))
+        if _is_own(event):
+            rows = self._chosen_rows()
+            if rows:
+                self._act(Qt.Key(event.key()), rows)
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._articles.rowCount():
             row = 0 if event.key() == Qt.Key.Key_Home else self._articles.rowCount() - 1
             self.setCurrentIndex(self._articles.index(row))
         else:
             super().keyPressEvent(event)
 
-    def _toggle_star(self, article: int) -> None:
-        row = self._articles.article_row(self.currentIndex().row())
-        on = not (row is not None and row.starred)
-        library = self._library
+    def _chosen_rows(self) -> list[ArticleRow]:
+        """The rows that are chosen, from the top, as far as the articles are still there."""
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        rows = (self._articles.article_row(number) for number in numbers[:MOST])
+        return [row for row in rows if row is not None]
 
-        def work(_progress: Progress) -> object:
-            return set_star(library, target_of(article), on=on)
-
-        self._jobs.start(work, name="star")
+    def _act(self, key: Qt.Key, rows: list[ArticleRow]) -> None:
+        """Turns all of them on, or off where all of them are on."""
+        if key == Qt.Key.Key_C:
+            targets = [target_of(row.id) for row in rows]
+            title = (
+                clean(rows[0].title) if len(rows) == 1 else counted(len(rows), "%1 article", "%1 articles")
+            )
+            Collect(self.window(), self._desk, self._library, self._jobs, targets, title).open()
+            return
+        if key == Qt.Key.Key_S:
+            on = not all(row.starred for row in rows)
+            deed = deeds.starring([target_of(row.id) for row in rows if row.starred != on], on=on)
+        else:
+            state = "later" if key == Qt.Key.Key_L else "read"
+            state = "" if all(row.reading == state for row in rows) else state
+            deed = deeds.reading(
+                {target_of(row.id): row.reading for row in rows if row.reading != state}, state
+            )
+        perform(self._desk, self._library, self._jobs, deed)
 
     def _on_changed(self, changes: Changes) -> None:
         listing = self._listing
         if listing is None:
             return
-        moved = changes.touches("articles", "tags") or (listing.starred and changes.touches("stars"))
+        moved = changes.touches("articles", "tags") or any(
+            changes.touches(kind) and wanted
+            for kind, wanted in (
+                ("stars", listing.starred),
+                ("reading", listing.reading),
+                ("collections", listing.collection),
+                ("notes", listing.noted),
+            )
+        )
         if moved and (self.isVisible() or self.isHidden()):  # hidden by its pane as long as it is empty
             self.show_listing(listing)
         else:
@@ -267,5 +298,5 @@ class ArticleList(QTableView):
         """Letters do not search here: it would read every article of the list."""
 
 
-def _is_star(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_S and not event.modifiers()
+def _is_own(event: QKeyEvent) -> bool:
+    return event.key() in KEYS and not event.modifiers()

@@ -22,7 +22,8 @@ NAMED: Final = ("mechanism", "drug", "trial", "gene", "reference")
 MOST: Final = 60
 """Of each kind of named thing; what is beyond is counted, and found with another letter."""
 ABSTRACTS: Final = 40
-LIMIT: Final = MOST * len(NAMED) + ABSTRACTS
+LIMIT: Final = MOST * (len(NAMED) + 1) + ABSTRACTS
+"""The named things, the notes and the abstracts."""
 LATEST: Final = 4
 REMEMBERED: Final = 8
 QUERY: Final = re.compile(r'["“”„«»]|\[[^\]]*\]?|(?:^|\s)\(|(?:^|\s)(?:AND|OR|NOT)(?:\s|$)')
@@ -44,8 +45,8 @@ class Answer(NamedTuple):
 
 
 def ask(reader: Reader, text: str, *, finished: bool = False) -> Answer:
-    """Everything that has a matching name, and the first abstracts, which are not counted here. A query as for PubMed
-    may be `finished`: its last word is no beginning."""
+    """Everything that has a matching name, the notes, and the first abstracts, which are not counted here. A query as
+    for PubMed may be `finished`: its last word is no beginning."""
     query, known, damage = clean(text), reader.choices(), None
     is_query = QUERY.search(query) is not None
     typing = not (finished and is_query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -168,6 +169,7 @@ class Foot(QFrame):
         self._row.addWidget(self._right)
         self._content = [""]
         self._said = ""
+        self.undo: QPushButton | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_silence)
@@ -185,7 +187,23 @@ class Foot(QFrame):
         ]
         self._fit()
 
+    def offer(self, deed: str, then: Callable[[], object]) -> None:
+        """A button that takes back what was said to be done; it goes with the sentence, or when `deed` is empty."""
+        if self.undo is None:  # made when something was done
+            self.undo = QPushButton(self.tr("Undo"))
+            self.undo.setObjectName("link")
+            self.undo.setToolTip("Ctrl+Z")
+            self.undo.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.undo.clicked.connect(lambda: then())
+            self._row.insertWidget(1, self.undo)
+            self._dress()
+        self.undo.setAccessibleName(self.tr("Undo: %1").replace("%1", deed))
+        self.undo.setVisible(bool(deed))
+        self._fit()
+
     def _on_said(self, sentence: str) -> None:
+        if self.undo is not None:
+            self.undo.hide()
         self._said = sentence
         self._left.setAccessibleName(sentence)
         self._timer.start(SAID_FOR)
@@ -193,6 +211,8 @@ class Foot(QFrame):
 
     def _on_silence(self) -> None:
         self._said = ""
+        if self.undo is not None:
+            self.undo.hide()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -204,6 +224,8 @@ class Foot(QFrame):
         metrics = self._right.fontMetrics()
         width = metrics.horizontalAdvance
         room = self.width() - px(56)
+        if self.undo is not None and not self.undo.isHidden():
+            room -= self.undo.sizeHint().width() + px(12)
         lefts = [self._said] if self._said else self._content
         pairs = [(left, right) for right in (PROFESSIONAL_USE, SHORT_USE) for left in lefts]
         left, right = next(
@@ -219,7 +241,7 @@ class Foot(QFrame):
     def _dress(self) -> None:
         self.setFixedHeight(px(28))
         self._row.setContentsMargins(px(16), 0, px(16), 0)
-        for label in (self._left, self._right):
+        for label in (self._left, self._right, *([self.undo] if self.undo is not None else [])):
             label.setFont(font("small"))
         self._left.setMinimumWidth(1)
         self._fit()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from her2ref.core.changes import Changes
@@ -13,6 +12,7 @@ from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.numbers import counted
 from her2ref.gui.theme import font, px, themes
+from her2ref.gui.web import open_address
 from her2ref.library.library import Library
 from her2ref.library.rows import Holdings
 
@@ -178,7 +178,7 @@ class FirstRun(QScrollArea):
         if not self._missing:
             return
         start = self._next if self._next < len(self._missing) else 0
-        QDesktopServices.openUrl(QUrl(pubmed_address(self._missing[start : start + BATCH])))
+        open_address(pubmed_address(self._missing[start : start + BATCH]), self._desk)
         self._next = start + BATCH
         if self._next < len(self._missing):
             self.fetch.button.setText(self.tr("Open the next page"))

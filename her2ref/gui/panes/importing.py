@@ -1,4 +1,5 @@
-"""Importing files: a strip with progress and Cancel while it runs, a report in plain words when it is done."""
+"""Importing files: a strip with progress and Cancel while they are looked through and while they are read, what they
+would bring in between, and a report in plain words when it is done."""
 
 from __future__ import annotations
 
@@ -9,27 +10,34 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
+from her2ref.gui.arrivals import opened_up
 from her2ref.gui.desk import Desk
+from her2ref.gui.dialogs.preview import PreviewDialog
 from her2ref.gui.dialogs.report import Report
 from her2ref.gui.jobs import Job, Jobs
 from her2ref.gui.theme import font, px
 from her2ref.library.importing import import_files
 from her2ref.library.library import Library
+from her2ref.library.previewing import Preview, preview
 from her2ref.library.rows import ImportReport
 
 SHOWN_REJECTIONS = 20
 
 
 class ImportStrip(QFrame):
-    """One import at a time; files dropped meanwhile wait for their turn. `ended` follows each import."""
+    """One import at a time; files that come meanwhile wait for their turn. `ended` follows each import, `looked` each
+    look at what files would bring, with its dialog or None where it was stopped."""
 
     ended = Signal(object)
+    looked = Signal(object)
 
     def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
         self._desk, self._library, self._jobs = desk, library, jobs
         self._job: Job | None = None
-        self._waiting: list[Path] = []
+        self._waiting: list[tuple[list[Path], bool]] = []
+        self._asking: PreviewDialog | None = None
+        self._ending = ""
         self.setObjectName("foot")
         self._text = QLabel()
         self._bar = QProgressBar()
@@ -45,27 +53,39 @@ class ImportStrip(QFrame):
         layout.addWidget(self._cancel)
         self.hide()
 
-    def start(self, paths: list[Path]) -> None:
-        if self._jobs.is_running("import"):
-            self._waiting.extend(paths)
+    @property
+    def is_busy(self) -> bool:
+        """Whether files are looked through or read, or a person is asked about some."""
+        return self._jobs.is_running("import") or self._asking is not None
+
+    def start(self, paths: list[Path], *, look: bool = False) -> None:
+        """Imports files and what is right in folders; with `look` it is shown first what they would bring."""
+        if self.is_busy:
+            self._waiting.append((paths, look))
             self._desk.say(self.tr("These files follow when the running import is done."))
             return
         library = self._library
 
         def work(progress: Progress) -> ImportReport:
-            return import_files(library, paths, progress)
+            return import_files(library, opened_up(paths), progress)
+
+        def glance(progress: Progress) -> Preview:
+            return preview(library, opened_up(paths), progress)
 
         self._text.setFont(font())
-        self._text.setText(self.tr("Reading…"))
+        self._text.setText(self.tr("Looking through the files…") if look else self.tr("Reading…"))
+        self._ending = (
+            self.tr("Stopping; nothing was stored…") if look else self.tr("Stopping; what was stored stays…")
+        )
         self._bar.setRange(0, 0)
         self._cancel.setEnabled(True)
         self.show()
         self._job = self._jobs.once(
             "import",
-            work,
-            succeeded=self._on_succeeded,
+            glance if look else work,
+            succeeded=self._on_looked if look else self._on_succeeded,
             failed=self._on_failed,
-            cancelled=self._on_cancelled,
+            cancelled=self._on_look_cancelled if look else self._on_cancelled,
             progressed=self._on_progressed,
             finished=self._on_finished,
         )
@@ -73,8 +93,29 @@ class ImportStrip(QFrame):
     def cancel(self) -> None:
         if self._job is not None:
             self._cancel.setEnabled(False)
-            self._text.setText(self.tr("Stopping; what was stored stays…"))
+            self._text.setText(self._ending)
             self._job.cancel()
+
+    def _on_looked(self, told: Preview) -> None:
+        if told.cancelled:
+            self._on_look_cancelled()
+            return
+        self._asking = dialog = PreviewDialog(self.window(), told)
+        dialog.chosen.connect(lambda: self._on_chosen([Path(file.file) for file in told.files]))
+        dialog.finished.connect(self._on_asked)
+        dialog.open()
+        self.looked.emit(dialog)
+
+    def _on_look_cancelled(self) -> None:
+        self._desk.say(self.tr("Nothing was imported."))
+        self.looked.emit(None)
+
+    def _on_chosen(self, paths: list[Path]) -> None:
+        self._waiting.insert(0, (paths, False))
+
+    def _on_asked(self) -> None:
+        self._asking = None
+        self._go_on()
 
     def _on_progressed(self, done: int, total: int, text: str) -> None:
         if total > 0:
@@ -99,9 +140,12 @@ class ImportStrip(QFrame):
 
     def _on_finished(self) -> None:
         self.hide()
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self.start(waiting)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._waiting and not self.is_busy:
+            paths, look = self._waiting.pop(0)
+            self.start(paths, look=look)
 
 
 def _tr(text: str) -> str:
@@ -112,6 +156,8 @@ def summary(report: ImportReport) -> str:
     """One sentence: how many were read, and what became of them."""
     names = (("added", _tr("added")), ("updated", _tr("updated")), ("unchanged", _tr("unchanged")))
     counts = [f"{report.total(key):,} {word}" for key, word in names]
+    if report.total("wanted"):
+        counts.append(f"{report.total('wanted'):,} " + _tr("to be fetched at the next sync"))
     if report.rejected:
         counts.append(f"{report.rejected:,} " + _tr("left out"))
     text = f"{report.total('read'):,} " + _tr("records read") + ": " + ", ".join(counts) + "."

@@ -1,4 +1,4 @@
-"""Before the window closes: a note that is still on its way is waited for, and trouble with it is told."""
+"""Before the window closes: notes that are still on their way are waited for, and trouble with them is told."""
 
 from __future__ import annotations
 
@@ -18,9 +18,15 @@ class Leaving(QObject):
 
     def __init__(self, parent: QWidget, desk: Desk, note: NoteEditor) -> None:
         super().__init__(parent)
-        self._parent, self._desk, self._note = parent, desk, note
+        self._parent, self._desk = parent, desk
+        self._notes: list[NoteEditor] = []
         self._waiting = self._given_up = False
         self.dialog: Unsaved | None = None
+        self.watch(note)
+
+    def watch(self, note: NoteEditor) -> None:
+        """Another place where notes are typed."""
+        self._notes.append(note)
         note.settled.connect(self._on_settled)
 
     def may_leave(self) -> bool:
@@ -30,22 +36,27 @@ class Leaving(QObject):
             self.dialog.raise_()
             return False
         if not self._waiting:
-            self._note.flush()
-        self._waiting = self._note.busy
+            for note in self._notes:
+                note.flush()
+        self._waiting = any(note.busy for note in self._notes)
         if self._waiting:
             self._desk.say(self.tr("Saving your note…"))
         return not self._waiting
 
     def _on_settled(self) -> None:
-        if not self._waiting:
+        if not self._waiting or any(note.busy for note in self._notes):
             return
         self._waiting = False
-        if not self._note.trouble:
+        troubled = [note for note in self._notes if note.trouble and note.unsaved]
+        if not troubled:
             QTimer.singleShot(0, self, self.ready.emit)  # after the job that told it has ended altogether
             return
-        texts = list(self._note.unsaved.values())
+        texts = [text for note in troubled for text in note.unsaved.values()]
         self.dialog = Unsaved(
-            self._parent.window(), self._note.trouble, "\n\n".join(texts), drafted=self._note.drafted
+            self._parent.window(),
+            troubled[0].trouble,
+            "\n\n".join(texts),
+            drafted=all(note.drafted for note in troubled),
         )
         self.dialog.left.connect(self._on_left)
         self.dialog.finished.connect(self._on_closed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -15,10 +15,11 @@ from her2ref.core.query import Listing
 from her2ref.gui.numbers import counted
 from her2ref.gui.pages.html import clean
 from her2ref.gui.panes.chips import Chips
-from her2ref.gui.panes.narrowing import chips, names_of, title_flag
+from her2ref.gui.panes.narrowing import chips, chosen, names_of, title_flag
 from her2ref.gui.panes.query_line import QueryLine, Told, WordButton
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
+from her2ref.library.rows import SavedSearch
 from her2ref.search.told import told
 
 LONGEST = 90
@@ -28,12 +29,13 @@ LONGEST = 90
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What a worker learned of a list: its query in words, what could not be taken as typed, the names of its topics,
-    and the title of the article whose like it lists."""
+    the title of the article whose like it lists, and what it is saved as. `names` calls a collection "collection:7"."""
 
     told: str = ""
     problems: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     like: str = ""
+    saved: SavedSearch | None = None
 
 
 def understand(library: Library, listing: Listing, progress: Progress) -> Understood:
@@ -42,17 +44,28 @@ def understand(library: Library, listing: Listing, progress: Progress) -> Unders
     progress.check()
     rows = reader.article_rows([listing.like]) if listing.like else []
     title = rows[0].title if rows else ""
-    return Understood(told(asked.tree), asked.problems, names_of(library, listing.topics), title)
+    names = names_of(library, listing.topics)
+    if listing.collection:
+        names |= {
+            f"collection:{row.id}": row.name for row in reader.collections() if row.id == listing.collection
+        }
+    plain = replace(listing, sort="", typing=False)
+    saved = (row for row in reader.saved_searches() if replace(row.listing, sort="", typing=False) == plain)
+    return Understood(told(asked.tree), asked.problems, names, title, next(saved, None))
 
 
 class ListHead(QWidget):
     """Shows what it is told and decides nothing. `ordered`, `extended` (by other names), `followed` (a chip) and
-    `narrowed` (open or not) say what was wished; the line has signals of its own."""
+    `narrowed` (open or not), `saving`, `renaming` and `throwing` (the list itself, where the person has named it) say
+    what was wished; the line has signals of its own."""
 
     ordered = Signal(str)
     extended = Signal(bool)
     followed = Signal(str)
     narrowed = Signal(bool)
+    saving = Signal()
+    renaming = Signal()
+    throwing = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +74,9 @@ class ListHead(QWidget):
         self.line, self.told = QueryLine(), Told()
         self.more, self.names = WordButton(), WordButton()
         self.order, self.narrow = QToolButton(), QPushButton()
+        self.save, self.named = QPushButton(), QToolButton()
+        self.saved: SavedSearch | None = None
+        self.collection = ""
         self.chips = Chips(self.tr("Narrowed to"))
         self._dress_once()
         self._build()
@@ -68,6 +84,7 @@ class ListHead(QWidget):
         self.told.elided.connect(self._on_elided)
         self.names.toggled.connect(self._on_names)
         self.narrow.toggled.connect(self.narrowed)
+        self.save.clicked.connect(self.saving)
         self.chips.followed.connect(self.followed)
         themes().theme_changed.connect(self.dress)
         self.dress()
@@ -103,8 +120,23 @@ class ListHead(QWidget):
             self._orders[name] = action
         group.triggered.connect(lambda action: self.ordered.emit(str(action.data())))
         self.order.setMenu(menu)
-        for hidden in (self.problems, self.more, self.names, self.told):
+        for hidden in (self.problems, self.more, self.names, self.told, self.save, self.named):
             hidden.hide()
+        self._dress_named()
+
+    def _dress_named(self) -> None:
+        """What keeps the list under a name, and what can be done with a name that it has."""
+        self.save.setText(self.tr("Save…"))
+        self.save.setAccessibleName(self.tr("Save this search"))
+        self.save.setToolTip(self.tr("Keep this search under a name (Ctrl+S)"))
+        self.named.setObjectName("quiet")
+        self.named.setText("⋯")
+        self.named.setAccessibleName(self.tr("Rename or throw away"))
+        self.named.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.named)
+        menu.addAction(self.tr("Rename…")).triggered.connect(self.renaming)
+        menu.addAction(self.tr("Throw away")).triggered.connect(self.throwing)
+        self.named.setMenu(menu)
 
     def _order_names(self) -> dict[str, str]:
         return {
@@ -122,8 +154,8 @@ class ListHead(QWidget):
         self._links.addWidget(self.more)
         self._links.addStretch()
         self._tools.addWidget(self.count, 1)
-        self._tools.addWidget(self.order)
-        self._tools.addWidget(self.narrow)
+        for button in (self.named, self.save, self.order, self.narrow):
+            self._tools.addWidget(button)
         self._said.addWidget(self.told)
         self._said.addLayout(self._links)
         for row in (self.title, self.line, self._understood, self.problems, self._tools, self.chips):
@@ -141,8 +173,12 @@ class ListHead(QWidget):
 
     def show_listing(self, listing: Listing) -> None:
         """What is known at once; `show_understood` brings the rest."""
+        again = replace(listing, sort="", typing=False) == replace(self._listing, sort="", typing=False)
         self._listing = listing
-        if not listing.like:
+        if not again:
+            self.saved, self.collection = None, ""
+            self._show_named()
+        if not listing.like and not (again and (self.saved or self.collection)):
             self._name(self.name_of(listing))
         self.line.show_words(listing.words)
         self.line.setVisible(not listing.like)
@@ -171,6 +207,14 @@ class ListHead(QWidget):
             self.told.say(self.tr("By shared words of title and abstract; computed on this computer."))
         elif listing.words.strip():
             self.told.say(self.tr("Searched for: %1").replace("%1", clean(found.told)) if found.told else "")
+        self.saved = found.saved
+        self.collection = found.names.get(f"collection:{listing.collection}", "")
+        own = self.collection if title_flag(listing) == "collection" else ""
+        if found.saved is not None or own:
+            self._name(clean(found.saved.name if found.saved is not None else own))
+        elif not listing.like:
+            self._name(self.name_of(listing))
+        self._show_named()
         notes = [self.tr("Note: %1").replace("%1", clean(sentence)) for sentence in found.problems]
         self.problems.setText("\n".join(notes))
         self.problems.setAccessibleName(" ".join(notes))
@@ -187,10 +231,22 @@ class ListHead(QWidget):
             "starred": self.tr("Starred"),
             "affected": self.tr("Retracted or corrected"),
             "new": self.tr("New since the last import"),
+            "noted": self.tr("With a note"),
+            "collection": self.tr("Collection"),
         }
+        reading = {"later": self.tr("To read"), "read": self.tr("Read"), "unread": self.tr("Not read yet")}
+        if title_flag(listing) == "reading":
+            return reading.get(listing.reading, self.tr("All articles"))
         if listing.words.strip():
             return self.tr("Search of abstracts")
         return names.get(title_flag(listing), self.tr("All articles"))
+
+    def _show_named(self) -> None:
+        listing = self._listing
+        is_collection = bool(self.collection) and title_flag(listing) == "collection" and not chosen(listing)
+        self.named.setVisible(self.saved is not None or is_collection)
+        is_search = bool(listing.words.strip() or chosen(listing)) and not listing.like
+        self.save.setVisible(is_search and self.saved is None)
 
     def show_count(self, count: int) -> None:
         """The number, also told to a screen reader."""
@@ -236,10 +292,10 @@ class ListHead(QWidget):
     def dress(self) -> None:
         theme = current()
         self.title.setFont(font("title", bold=True))
-        for widget in (self.told, self.problems, self.count, self.order, self.narrow):
+        for widget in (self.told, self.problems, self.count, self.order, self.narrow, self.save, self.named):
             widget.setFont(font("small"))
         self.line.setFont(font())
-        for button in (self.order, self.narrow):
+        for button in (self.order, self.narrow, self.save, self.named):
             button.setFixedHeight(px(28))
         self.narrow.setStyleSheet(
             f"QPushButton:checked {{ background: {theme.accent_soft}; color: {theme.accent};"

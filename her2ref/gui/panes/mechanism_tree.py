@@ -211,7 +211,9 @@ class MechanismTree(QFrame):
 
     def _fill(self) -> None:
         rows = self._library.reader().tree()
+        self._following = True  # as the old rows go, the view comes by others, which nobody chose
         self.model.fill(rows)
+        self._following = False
         self.heading.show_number(f"{len(rows):,}" if rows else "")
         self._on_topic(self._desk.topic)
 

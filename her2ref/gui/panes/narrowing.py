@@ -17,6 +17,8 @@ from her2ref.library.library import Library
 
 TOPICS: Final = ("mechanism", "drug", "trial")
 FLAGS: Final = ("affected", "starred", "new")
+OWN: Final = ("reading", "collection")
+"""Fields of a list that tell what the person made of its articles."""
 OPEN: Final = 9_999
 """The last year of a range without an end."""
 RANGES: Final = (2, 5, 10)
@@ -46,6 +48,10 @@ def kind_names() -> dict[str, str]:
         "affected": _tr("Retracted or corrected"),
         "starred": _tr("Starred"),
         "new": _tr("New since the last import"),
+        "noted": _tr("With a note"),
+        "later": _tr("To read"),
+        "read": _tr("Read"),
+        "unread": _tr("Not read yet"),
     }
 
 
@@ -98,8 +104,10 @@ def within(counted: Mapping[int, int], years: tuple[int, int]) -> int:
 def is_chosen(listing: Listing, group: str, name: str) -> bool:
     if group == "years":
         return listing.years is not None and f"{listing.years[0]}-{listing.years[1]}" == name
-    if group in FLAGS:
+    if group in (*FLAGS, "noted"):
         return bool(getattr(listing, group))
+    if group in OWN:
+        return bool(name) and str(getattr(listing, group)) == name
     held: tuple[str, ...] = getattr(listing, "topics" if group in TOPICS else group)
     return name in held
 
@@ -111,8 +119,12 @@ def turned(listing: Listing, group: str, name: str) -> Listing:
         first, _, last = name.partition("-")
         return replace(listing, years=(int(first), int(last)) if on else None)
     changed: dict[str, Any]
-    if group in FLAGS:
+    if group in (*FLAGS, "noted"):
         changed = {group: on}
+    elif group == "collection":
+        changed = {group: int(name) if on else 0}
+    elif group == "reading":
+        changed = {group: name if on else ""}
     else:
         where = "topics" if group in TOPICS else group
         held: tuple[str, ...] = getattr(listing, where)
@@ -124,7 +136,8 @@ def title_flag(listing: Listing) -> str:
     """The flag that is the list itself (Starred) and no narrowing of another."""
     if listing.words or listing.like:
         return ""
-    return next((flag for flag in ("starred", "affected", "new") if getattr(listing, flag)), "")
+    flags = ("collection", "reading", "starred", "affected", "new", "noted")
+    return next((flag for flag in flags if getattr(listing, flag)), "")
 
 
 def chosen(listing: Listing) -> list[tuple[str, str]]:
@@ -134,7 +147,10 @@ def chosen(listing: Listing) -> list[tuple[str, str]]:
     found += [("types", name) for name in listing.types]
     found += [("evidence", name) for name in listing.evidence]
     found += [(key.partition(":")[0], key) for key in listing.topics]
-    return found + [(flag, flag) for flag in FLAGS if flag != own and getattr(listing, flag)]
+    kept = [("collection", str(listing.collection))] if listing.collection else []
+    kept += [("reading", listing.reading)] if listing.reading else []
+    found += [(group, name) for group, name in kept if group != own]
+    return found + [(flag, flag) for flag in (*FLAGS, "noted") if flag != own and getattr(listing, flag)]
 
 
 def cleared(listing: Listing) -> Listing:
@@ -148,7 +164,8 @@ def chips(listing: Listing, names: Mapping[str, str]) -> list[Chip]:
     kinds = kind_names()
     made = []
     for group, name in chosen(listing):
-        text = span(listing.years or (0, OPEN)) if group == "years" else kinds.get(name, names.get(name, ""))
+        text = span(listing.years or (0, OPEN)) if group == "years" else kinds.get(name, "")
+        text = text or names.get(f"collection:{name}" if group == "collection" else name, "")
         text = clean(text or name.partition(":")[2])
         said = _tr("Take off: %1").replace("%1", text)
         made.append(Chip(f"{text}  ×", hint=said, link=f"drop:{group}:{name}", said=said))

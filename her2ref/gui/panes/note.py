@@ -1,25 +1,24 @@
-"""A person's note on one thing: saved as it is typed, a moment after the last key."""
+"""A person's note on one thing: read as it is laid out, changed as plain text, saved as it is typed."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from her2ref.core.errors import KnownError, UnknownId
+from her2ref.core.errors import KnownError
 from her2ref.core.identity import NOTE_PRIVACY
-from her2ref.core.progress import Progress
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.html import translate
-from her2ref.gui.panes.drafts import Draft, Drafts
+from her2ref.gui.panes.not_saved import NotSaved
+from her2ref.gui.panes.note_text import Editor, can_be_written
+from her2ref.gui.panes.note_view import SHOWN, NoteView
 from her2ref.gui.panes.older_notes import OlderNotes
+from her2ref.gui.panes.pen import PARKED, Pen, Written
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
-from her2ref.library.personal import delete_note, save_note
 from her2ref.library.rows import Note
 
 WAIT_MS: Final = 700
@@ -30,184 +29,78 @@ DRAFT_MS: Final = 300
 """From the first key to the draft."""
 DRAFTS_MS: Final = 1_000
 """Between drafts, while the typing goes on."""
-LINES: Final = 3
-MOST_LINES: Final = 12
-
-
-class Editor(QPlainTextEdit):
-    """`left` says that the focus went elsewhere."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-        self.document().documentLayout().documentSizeChanged.connect(self._on_size)
-
-    def _on_size(self, *_: object) -> None:
-        self.updateGeometry()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-    def sizeHint(self) -> QSize:
-        """As many lines as the text takes as it is wrapped, and one to write on; this layout counts in lines."""
-        lines = min(max(LINES, round(self.document().size().height()) + 1), MOST_LINES)
-        return QSize(px(200), self.fontMetrics().lineSpacing() * lines + px(14))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(100), self.sizeHint().height())
-
-
-class Pen:
-    """Puts texts on the disk one after another, whichever thread asks; of two texts for one target the newer wins.
-    Until a text is in the library it is kept as a draft.
-    """
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self.drafts = Drafts(library.path.parent / "drafts")
-        self._drafting = threading.Lock()
-        self._writing, self._state = threading.Lock(), threading.Lock()
-        self._texts: dict[str, str] = {}
-        self._ids: dict[str, int] = {}
-        self._at = ""
-        self._waiting = 0
-
-    @property
-    def will_write(self) -> bool:
-        """Whether someone waits for a turn, and will take everything that was put until now."""
-        with self._state:
-            return self._waiting > 0
-
-    def put(self, target: str, text: str) -> None:
-        with self._state:
-            self._texts[target] = text
-
-    def know(self, target: str, note: Note | None) -> None:
-        """Which note on `target` is to be changed; None for a new one. Not while a text for it is on its way."""
-        with self._state:
-            if target in self._texts or target == self._at:
-                return
-            self._ids.pop(target, None)
-            if note is not None:
-                self._ids[target] = note.id
-
-    def write(self, _progress: Progress | None = None) -> list[tuple[str, str]]:
-        """Writes everything that waits; returns targets and texts. What cannot be written waits on."""
-        done: list[tuple[str, str]] = []
-        self.keep_drafts()
-        with self._state:
-            self._waiting += 1
-        with self._writing:
-            with self._state:
-                self._waiting -= 1
-            while True:
-                with self._state:
-                    if not self._texts:
-                        return done
-                    target, text = next(iter(self._texts.items()))
-                    del self._texts[target]
-                    self._at, note = target, self._ids.get(target)
-                try:
-                    saved = self._save(target, text, note)
-                except BaseException:
-                    with self._state:
-                        self._texts.setdefault(target, text)
-                        self._at = ""
-                    raise
-                with self._state:
-                    self._at = ""
-                    self._ids.pop(target, None)
-                    if saved is not None:
-                        self._ids[target] = saved.id
-                self._drop_draft(target)
-                done.append((target, text))
-
-    def keep_drafts(self, _progress: Progress | None = None) -> None:
-        """Does not wait for a text that is being written: the library may be held for long."""
-        with self._drafting:
-            with self._state:
-                texts = {target: Draft(text, self._ids.get(target)) for target, text in self._texts.items()}
-            for target, draft in texts.items():
-                self.drafts.keep(target, draft)
-
-    def _drop_draft(self, target: str) -> None:
-        """Unless newer words for the same target wait already: the draft is theirs."""
-        with self._drafting:
-            with self._state:
-                newer = target in self._texts
-            if not newer:
-                self.drafts.drop(target)
-
-    def _save(self, target: str, text: str, note: int | None) -> Note | None:
-        if text.strip():
-            try:
-                return save_note(self._library, target, text, note)
-            except UnknownId:
-                if note is None:
-                    raise
-                return save_note(self._library, target, text)  # it was deleted elsewhere meanwhile
-        if note is not None:
-            delete_note(self._library, note)
-        return None
 
 
 class NoteEditor(QFrame):
     """One note at a time. `said` carries a sentence when it cannot be saved; `settled` goes out when everything
     typed is on the disk: notes read before that would be old. `flush` before another target is shown and at the end.
+    `followed` and `web` carry links of the note. The place of writing is a target, "note:7" or `PARKED`.
     """
 
     said = Signal(str)
     settled = Signal()
+    followed = Signal(str)
+    web = Signal(str)
 
     def __init__(self, library: Library, jobs: Jobs) -> None:
         super().__init__()
         self._jobs, self._pen = jobs, Pen(library)
-        self._target = ""
+        self._place = self._target = self._forbidden = ""
+        self._invitation = self.tr("Add a note")
+        self._notes: tuple[Note, ...] = ()
         self._typed: dict[str, str] = {}
+        self._whole = ""
         self._writers = 0
-        self.trouble = ""
+        self.trouble = self._why = ""
         self._heading, self._state, self._privacy = QLabel(), QLabel(), QLabel()
+        self.editor, self.view = Editor(), NoteView(self.tr("My note"))
+        self.older, self.not_saved = OlderNotes(), NotSaved(jobs)
+        self._build()
+        self._timer, self._draft_timer = QTimer(self), QTimer(self)
+        for timer in (self._timer, self._draft_timer):
+            timer.setSingleShot(True)
+        self._timer.setInterval(WAIT_MS)
+        self._timer.timeout.connect(self.flush)
+        self._draft_timer.timeout.connect(self._draft)
+        self._since = QElapsedTimer()
+        self._drafts_began = self._filling = False
+        self._connect()
+        self._dress()
+        self.forbid(library.no_notes)
+
+    def _build(self) -> None:
+        privacy = translate("Identity", NOTE_PRIVACY)
         self._heading.setText(self.tr("MY NOTE"))
         self._heading.setObjectName("heading")
         self._state.setObjectName("quiet")
         self._privacy.setObjectName("quiet")
-        self._privacy.setText(translate("Identity", NOTE_PRIVACY))
-        self.editor = Editor()
-        self.editor.setPlaceholderText(self.tr("Add a note"))
+        self._privacy.setText(privacy)
+        self.editor.setPlaceholderText(self._invitation)
         self.editor.setAccessibleName(self.tr("My note"))
-        self.editor.setAccessibleDescription(translate("Identity", NOTE_PRIVACY))
+        self.editor.setAccessibleDescription(privacy)
+        self.view.setToolTip(self.tr("Click or Enter to change it, Esc when done"))
         self._rows = QVBoxLayout(self)
-        self.older = OlderNotes()
-        self._rows.addWidget(self._heading)
-        self._rows.addWidget(self.older)
-        self._rows.addWidget(self.editor)
+        for widget in (self._heading, self.older, self.view, self.editor, self.not_saved):
+            self._rows.addWidget(widget)
         under = QHBoxLayout()
         under.addWidget(self._privacy, 1)
         under.addWidget(self._state)
         self._rows.addLayout(under)
-        self.setFocusProxy(self.editor)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT_MS)
-        self._timer.timeout.connect(self.flush)
-        self._since = QElapsedTimer()
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.timeout.connect(self._draft)
-        self._drafts_began = False
-        self._filling = False
+
+    def _connect(self) -> None:
         self.editor.textChanged.connect(self._on_text)
         self.editor.left.connect(self._on_left)
+        self.editor.done.connect(self._on_done)
+        self.editor.refused.connect(self._on_refused)
+        self.view.wanted.connect(self.turn_to)
+        self.view.followed.connect(self.followed)
+        self.view.web.connect(self.web)
+        self.older.wanted.connect(self.edit)
+        self.not_saved.again.connect(self.flush)
+        self.not_saved.said.connect(self.said)
         themes().theme_changed.connect(self._dress)
-        self._dress()
+
+    # what may be asked of it
 
     @property
     def state(self) -> str:
@@ -221,45 +114,163 @@ class NoteEditor(QFrame):
 
     @property
     def unsaved(self) -> dict[str, str]:
-        """What was typed and is not in the library, by target; `trouble` says why when it could not be saved."""
+        """What was typed and is not in the library, by place; `trouble` says why when it could not be saved."""
         return dict(self._typed)
 
     @property
     def drafted(self) -> bool:
         """Whether everything that is not in the library is in a draft."""
-        drafts = {target: self._pen.drafts.of(target) for target in self._typed}
-        return all(draft and draft.text == self._typed[target] for target, draft in drafts.items())
+        drafts = {place: self._pen.drafts.of(place) for place in self._typed}
+        return all(draft and draft.text == self._typed[place] for place, draft in drafts.items())
+
+    @property
+    def note(self) -> int | None:
+        """The note that is edited; None for a new one."""
+        return self._pen.note_at(self._place)
+
+    @property
+    def target(self) -> str:
+        """What the note that is shown hangs on; empty where it hangs on nothing, or none is shown."""
+        return self._target
+
+    @property
+    def text(self) -> str:
+        return self._typed.get(self._place, self._whole)
+
+    @property
+    def can_write(self) -> bool:
+        return bool(self._place) and not self._forbidden and can_be_written(self.text)
+
+    def name(self, heading: str, invitation: str) -> None:
+        """Other words over the note and in an empty field."""
+        self._invitation = invitation
+        self._heading.setText(heading)
+        self._heading.setHidden(not heading)
+        self.editor.setPlaceholderText(self._forbidden or invitation)
+
+    def forbid(self, sentence: str) -> None:
+        """Notes are read and not written, and `sentence` says who decided that; empty lifts it."""
+        self._forbidden = sentence
+        self.editor.setPlaceholderText(sentence or self._invitation)
+        self._privacy.setText(sentence or translate("Identity", NOTE_PRIVACY))
+        self._face(writing=False)
+
+    def turn_to(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Takes the keyboard to the text, to be changed; to the view where it cannot be."""
+        self._face(writing=self.can_write)
+        (self.view if self.editor.isHidden() else self.editor).setFocus(reason)
+
+    # which note
 
     def show_notes(self, target: str, notes: Sequence[Note]) -> None:
         """Shows the newest note on `target` to be edited, or what was typed there and is not on the disk yet; the
         older ones above it."""
+        self._turn(target, target, notes[-1] if notes else None, notes)
+
+    def edit(self, number: int) -> None:
+        """Shows another of the notes on the same target."""
+        found = next((note for note in self._notes if note.id == number), None)
+        if found is not None:
+            self._turn(f"note:{number}", self._target, found, self._notes)
+            self.turn_to()
+
+    def show_one(self, note: Note | None) -> None:
+        """Shows one note, whatever else hangs on the same thing; None for no note at all."""
+        place = f"note:{note.id}" if note is not None else ""
+        self._turn(place, note.target if note is not None else "", note, [note] if note is not None else [])
+
+    def show_new(self) -> None:
+        """A new note that hangs on nothing."""
         self.flush()
-        self._target = target
-        kept = notes[-1] if notes else None
-        draft = self._pen.drafts.of(target) if target and target not in self._typed else None
+        self._pen.forget(PARKED)
+        self._turn(PARKED, "", None, [])
+
+    def refresh(self, notes: Sequence[Note]) -> None:
+        """The same notes, read again after someone changed them; what is being typed is left alone."""
+        if self._typed or self.busy or self.editor.hasFocus():
+            return
+        at = self._pen.note_at(self._place)
+        now = next((note for note in notes if note.id == at), None)
+        if now is not None and now.text == self._whole:
+            self._notes = tuple(notes)
+            self.older.show_notes([note for note in notes if note is not now])
+        elif now is not None and self._place != self._target:
+            self._turn(self._place, self._target, now, notes)
+        elif tuple(notes) != self._notes:
+            self._turn(self._target, self._target, notes[-1] if notes else None, notes)
+
+    def _turn(self, place: str, target: str, kept: Note | None, notes: Sequence[Note]) -> None:
+        self.flush()
+        same = place == self._place
+        self._place, self._target, self._notes = place, target, tuple(notes)
+        draft = (
+            self._pen.drafts.of(place) if place and place not in self._typed and not self._forbidden else None
+        )
+        base = None
         if draft is not None and kept is not None and draft.text == kept.text:
-            self._pen.drafts.drop(target)
+            self._pen.drafts.drop(place)
+            draft = None
         elif draft is not None:
             kept = next((note for note in notes if note.id == draft.note), None)
-            self._typed[target] = draft.text
-        self._pen.know(target, kept)
+            base = draft.base if kept is not None and draft.base else None
+            self._typed[place] = draft.text
+        self._pen.know(place, target, kept, base)
         self.older.show_notes([note for note in notes if note is not kept])
-        self._filling = True
-        self.editor.setPlainText(self._typed.get(target, kept.text if kept is not None else ""))
-        self._filling = False
-        self._say(self.tr("Not saved") if target in self._typed and not self.busy else "")
-        self.editor.updateGeometry()
-        if draft is not None and target in self._typed:
-            self._pen.put(target, draft.text)
+        self._fill(kept.text if kept is not None else "")
+        self._say(self.tr("Not saved") if place in self._typed and not self.busy else "")
+        self._face(writing=self.editor.hasFocus() if same else False)
+        if draft is not None:
+            self._pen.put(place, draft.text)
             self.said.emit(self.tr("Words that were not saved last time are in the note again."))
             self.flush()
 
+    def _fill(self, kept: str) -> None:
+        self._whole = kept
+        text = self.text
+        self._filling = True
+        if self.editor.toPlainText() != text:
+            self.editor.setPlainText(text if can_be_written(text) else "")
+        self._filling = False
+        self.editor.updateGeometry()
+
+    def _face(self, *, writing: bool) -> None:
+        """The text to be changed, or laid out to be read; an empty note is always the field that invites to write."""
+        text = self.text
+        can_write = self.can_write
+        read = bool(text.strip()) and not (writing and can_write)
+        self.editor.setReadOnly(not can_write)
+        self.view.can_change = can_write
+        if read:
+            self.view.show_text(text)
+        held = self.editor.hasFocus()
+        self.view.setVisible(read)
+        self.editor.setVisible(not read)
+        if read and held:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        long = self._length(text) if read else ""
+        if long:
+            self.not_saved.show_long(long, text)
+        else:
+            self.not_saved.show_trouble(self._why if self._place in self._typed else "", text)
+
+    def _length(self, text: str) -> str:
+        """What is said of a note that is too long to be shown or changed whole; empty for any other."""
+        if not can_be_written(text):
+            sentence = self.tr("The first %1 of %2 characters. The note is too long to be changed here.")
+        elif len(text) > SHOWN:
+            sentence = self.tr("The first %1 of %2 characters.")
+        else:
+            return ""
+        return sentence.replace("%1", f"{min(SHOWN, len(text)):,}").replace("%2", f"{len(text):,}")
+
+    # what is typed
+
     def _on_text(self) -> None:
         self.editor.updateGeometry()
-        if self._filling or not self._target:
+        if self._filling or not self._place or self._forbidden:
             return
-        text = self._typed[self._target] = self.editor.toPlainText()
-        self._pen.put(self._target, text)
+        text = self._typed[self._place] = self.editor.toPlainText()
+        self._pen.put(self._place, text)
         self._say(self.tr("Not saved yet"))
         if not self._timer.isActive():
             self._since.start()
@@ -282,7 +293,7 @@ class NoteEditor(QFrame):
             self._draft()
         elif self._typed:
             if not self.busy:
-                self.trouble = ""
+                self.trouble = self._why = ""
             self._writers += 1
             self._jobs.start(
                 self._pen.write,
@@ -292,22 +303,39 @@ class NoteEditor(QFrame):
                 finished=self._on_finished,
             )
 
-    def _on_saved(self, written: list[tuple[str, str]]) -> None:
-        for target, text in written:
-            if self._typed.get(target) == text:
-                del self._typed[target]
-                if target == self._target:
+    def _on_saved(self, written: list[Written]) -> None:
+        for place, text, apart in written:
+            if apart:
+                self.said.emit(
+                    self.tr("The note was changed elsewhere meanwhile. Both texts are kept as notes.")
+                )
+            if self._typed.get(place) == text:
+                del self._typed[place]
+                if place == self._place:
+                    self._whole = text
                     self._say(self.tr("Saved"))
+                    self.not_saved.show_trouble("", "")
                     self._take_older()
 
     def _on_left(self) -> None:
         self.flush()
         self._take_older()
+        self._face(writing=False)
+
+    def _on_done(self) -> None:
+        """Esc: the note is laid out again; the keyboard stays with it."""
+        self.flush()
+        self._face(writing=False)
+
+    def _on_refused(self) -> None:
+        self.said.emit(
+            self.tr("That is too long for a note. Nothing was lost: it is still where you copied it from.")
+        )
 
     def _take_older(self) -> None:
         """After the newest note was deleted the next older one can be edited; not while the hand is in the editor:
         what is typed after clearing it is a new note."""
-        emptied = not self._typed and not self.editor.toPlainText().strip()
+        emptied = not self._typed and not self.editor.toPlainText().strip() and can_be_written(self._whole)
         if emptied and self.older.notes and not self.editor.hasFocus():
             self.show_notes(self._target, self.older.notes)
 
@@ -317,8 +345,9 @@ class NoteEditor(QFrame):
         if not isinstance(error, KnownError):
             self.trouble = self.tr("Something went wrong inside her2ref.")
             raise error
-        self.trouble = error.what
-        self.said.emit(str(error))
+        self.trouble, self._why = error.what, str(error)
+        self.not_saved.show_trouble(self._why, self.text)
+        self.said.emit(self._why)
 
     def _on_finished(self) -> None:
         self._writers -= 1
@@ -336,4 +365,5 @@ class NoteEditor(QFrame):
         self.editor.setFont(font())
         for label in (self._state, self._privacy):
             label.setFont(font("small"))
+        self.not_saved.dress()
         self.editor.updateGeometry()

@@ -30,6 +30,16 @@ def nothing(listing: Listing) -> str:
         text = _tr(
             "No abstract held here has these words. Try fewer or shorter words, or import more records."
         )
+    elif listing.collection:
+        text = _tr(
+            "No article is in this collection. Press C in a list, an abstract or a topic to put something in."
+        )
+    elif listing.reading == "later":
+        text = _tr("Nothing is to be read. Press L in a list, an abstract or a topic to read it later.")
+    elif listing.reading:
+        text = _tr("Nothing is marked as read. Press R in a list or an abstract when you have read it.")
+    elif listing.noted:
+        text = _tr("No article has a note yet. Press N in an abstract to write one.")
     elif listing.starred:
         text = _tr("No article is starred yet. Press S in a list or an abstract to star an article.")
     elif listing.affected:

@@ -26,7 +26,19 @@ from her2ref.gui.plots.forest import draw
 from her2ref.gui.theme import SIZES, current, font, px, themes
 
 IMAGE: Final = int(QTextDocument.ResourceType.ImageResource.value)
-SCHEMES: Final = ("topic:", "source:", "article:", "page:", "show:", "open:", "news:", "help:", "seen:")
+SCHEMES: Final = (
+    "topic:",
+    "source:",
+    "article:",
+    "page:",
+    "show:",
+    "open:",
+    "news:",
+    "help:",
+    "seen:",
+    "privacy:",
+    "act:",
+)
 """Links of ours; any other is not followed, whoever wrote it."""
 INSET: Final = 5
 """Pixels at 100 % text between the words and the ring that says that the keyboard is here."""

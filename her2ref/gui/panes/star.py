@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from her2ref.core.changes import Changes
-from her2ref.core.errors import KnownError
-from her2ref.core.progress import Progress
+from her2ref.gui import deeds
+from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
+from her2ref.gui.undoing import perform
 from her2ref.library.library import Library
-from her2ref.library.personal import set_star
 
 
 class StarButton(QPushButton):
-    """Shows the new state at once and has a worker write it; `said` carries a sentence when that fails."""
+    """Shows the new state at once and has a worker write it; the desk hears when that fails."""
 
-    said = Signal(str)
-
-    def __init__(self, library: Library, jobs: Jobs) -> None:
+    def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
-        self._library, self._jobs = library, jobs
-        self._target, self._before = "", False
+        self._desk, self._library, self._jobs = desk, library, jobs
+        self._target = ""
         self.setCheckable(True)
         self.clicked.connect(self._on_clicked)
         self.show_star("", on=False)
@@ -31,7 +27,7 @@ class StarButton(QPushButton):
         self._target = target
         self.setChecked(on)
         self.setText(self.tr("★ Starred") if on else self.tr("☆ Star"))
-        self.setToolTip(self.tr("Take the star off (S)") if on else self.tr("Star this article (S)"))
+        self.setToolTip(self.tr("Take the star off (S)") if on else self.tr("Put a star on it (S)"))
         self.setAccessibleName(self.tr("Starred") if on else self.tr("Star"))
         self.setVisible(bool(target))
 
@@ -40,17 +36,12 @@ class StarButton(QPushButton):
             self.click()
 
     def _on_clicked(self, on: bool) -> None:
-        library, target = self._library, self._target
-        self._before = not on
+        target = self._target
         self.show_star(target, on=on)
 
-        def work(_progress: Progress) -> Changes:
-            return set_star(library, target, on)
+        def failed(error: BaseException) -> None:
+            if self._target == target:
+                self.show_star(target, on=not on)
+            self._desk.fail(error)
 
-        self._jobs.start(work, name="star", failed=self._on_failed)
-
-    def _on_failed(self, error: BaseException) -> None:
-        self.show_star(self._target, on=self._before)
-        if not isinstance(error, KnownError):
-            raise error
-        self.said.emit(str(error))
+        perform(self._desk, self._library, self._jobs, deeds.starring((target,), on=on), failed=failed)

@@ -1,4 +1,4 @@
-"""The topic's page in the middle: where you are, what it is in a few chips, and three tabs."""
+"""The topic's page in the middle: where you are, what it is in a few chips, and four tabs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSpacerItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from her2ref.core.changes import Changes
 from her2ref.core.correction import Correction
@@ -27,6 +27,8 @@ from her2ref.gui.pages.news import banner
 from her2ref.gui.panes.article_list import ArticleList
 from her2ref.gui.panes.chips import Chips
 from her2ref.gui.panes.reading import INSET, Reading
+from her2ref.gui.panes.tabs import Tabs
+from her2ref.gui.panes.topic_own import TopicOwn
 from her2ref.gui.theme import current, font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.personal import see_corrections
@@ -79,31 +81,6 @@ def compose(library: Library, key: str) -> Topic:
     )
 
 
-class Tabs(QTabBar):
-    """Words in a line, the one in front underlined; arrows move along it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setDrawBase(False)
-        self.setExpanding(False)
-        self.setUsesScrollButtons(False)
-        self.setElideMode(Qt.TextElideMode.ElideRight)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Pages of the topic"))
-
-    def dress(self) -> None:
-        theme = current()
-        self.setFont(font(bold=True))
-        self.setStyleSheet(
-            f"QTabBar {{ background: transparent; }}"
-            f"QTabBar::tab {{ color: {theme.quiet}; background: transparent; border: 0; margin-right: {px(22)}px;"
-            f" padding: {px(7)}px {px(1)}px {px(7)}px {px(1)}px; border-bottom: 2px solid transparent; }}"
-            f"QTabBar::tab:hover {{ color: {theme.text}; }}"
-            f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}"
-            f"QTabBar::tab:selected:focus {{ background: {theme.accent_soft}; }}"
-        )
-
-
 class TopicPane(QFrame):
     """Reads the chosen topic in a worker; what was shown stays until the new page is ready."""
 
@@ -133,12 +110,26 @@ class TopicPane(QFrame):
         self.reading = Reading(self.tr("Topic"))
         self.evidence = Reading(self.tr("Evidence"))
         self.list = ArticleList(desk, library, jobs)
+        self.own = TopicOwn(desk, library, jobs)
+        self._notes = 0
         self._build()
         self.setFocusProxy(self.reading)
         for reading in (self.reading, self.evidence):
             reading.followed.connect(self._on_followed)
         self.tabs.currentChanged.connect(self._on_tab)
         self.list.filled.connect(self._on_filled)
+        self.own.counted.connect(self._on_noted)
+        self.own.note_wanted.connect(self.turn_to_note)
+        for signal in (desk.article_chosen, desk.source_chosen):
+            signal.connect(self._on_right)
+        for widget in (
+            self.reading,
+            self.reading.viewport(),
+            self.evidence,
+            self.evidence.viewport(),
+            self.tabs,
+        ):
+            widget.installEventFilter(self)
         desk.topic_chosen.connect(self._on_topic)
         desk.page_chosen.connect(self._on_page)
         desk.changed.connect(self._on_changed)
@@ -153,8 +144,14 @@ class TopicPane(QFrame):
         self._head_rows = QVBoxLayout(self._head)
         self._head_rows.setSpacing(0)
         self._gaps = [QSpacerItem(0, 0) for _ in range(3)]
-        for widget, gap in zip((self._crumbs, self._title, self.chips), self._gaps, strict=True):
-            self._head_rows.addWidget(widget)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self._title, 1)
+        self._top.addWidget(self.own, 0, Qt.AlignmentFlag.AlignTop)
+        title = QWidget()
+        title.setLayout(self._top)
+        self._top.setContentsMargins(0, 0, 0, 0)
+        for part, gap in zip((self._crumbs, title, self.chips), self._gaps, strict=True):
+            self._head_rows.addWidget(part)
             self._head_rows.addItem(gap)
         self._head_rows.addWidget(self.tabs)
         self._head_rows.addWidget(self._line)
@@ -166,7 +163,7 @@ class TopicPane(QFrame):
         self._list_rows.addWidget(self.list, 1)
         self._list_rows.addStretch()
         self._stack = QStackedWidget()
-        for page in (self.reading, self.evidence, listing):
+        for page in (self.reading, self.evidence, listing, self.own.page):
             self._stack.addWidget(page)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -181,6 +178,7 @@ class TopicPane(QFrame):
     def _on_topic(self, key: str) -> None:
         if not key or is_document(key):
             return
+        self.own.is_front = True
         library = self._library
 
         def work(_progress: Progress) -> Topic:
@@ -196,6 +194,7 @@ class TopicPane(QFrame):
         self._crumbs.setText(self._path(topic))
         self._title.setText(topic.title)
         self._title.setAccessibleName(topic.title)
+        self.own.show_topic(topic.material.key, topic.title)
         self._name_tabs()
         self._fit()
         self._show(stay=stay)
@@ -208,7 +207,9 @@ class TopicPane(QFrame):
             self._desk.follow(address)
             return
         library = self._library
-        self._jobs.start(lambda _progress: see_corrections(library, (what,)), name="seen")
+        self._jobs.start(
+            lambda _progress: see_corrections(library, (what,)), name="seen", failed=self._desk.fail
+        )
 
     def _path(self, topic: Topic) -> str:
         """Where the topic stands, as links; a drug and a trial name their kind."""
@@ -253,10 +254,22 @@ class TopicPane(QFrame):
     def _name_tabs(self) -> None:
         statements = f" {self._topic.statements:,}" if self._topic else ""
         articles = f" {self._topic.articles:,}" if self._topic else ""
-        for place, text in enumerate(
-            (self.tr("Overview"), self.tr("Evidence") + statements, self.tr("Abstracts") + articles)
-        ):
-            self.tabs.setTabText(place, text)
+        notes = f" {self._notes:,}" if self._notes else ""
+        names = self.tr("Overview"), self.tr("Evidence"), self.tr("Abstracts"), self.tr("Notes")
+        for place, text in enumerate(zip(names, ("", statements, articles, notes), strict=True)):
+            self.tabs.setTabText(place, "".join(text))
+
+    def _on_noted(self, number: int) -> None:
+        self._notes = number
+        self._name_tabs()
+
+    def turn_to_note(self) -> None:
+        self.tabs.setCurrentIndex(PAGES.index("notes"))
+        self.own.note.turn_to(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_right(self, what: object) -> None:
+        """What was opened on the right is what is read now, until the reader turns to the topic again."""
+        self.own.is_front = not what
 
     def _on_tab(self, place: int) -> None:
         self._desk.choose_page(PAGES[place])
@@ -268,7 +281,8 @@ class TopicPane(QFrame):
             self.tabs.setCurrentIndex(place)
             return
         self._stack.setCurrentIndex(place)
-        self.setFocusProxy((self.reading, self.evidence, self.list)[place])
+        self.setFocusProxy((self.reading, self.evidence, self.list, self.tabs)[place])
+        self.own.is_front = True
         self._show_evidence()
         if name == "abstracts":
             self._fill_list()
@@ -337,10 +351,26 @@ class TopicPane(QFrame):
             reading.setViewportMargins(left, px(12) - inset, right, px(8) - inset)
         self._list_rows.setContentsMargins(max(side - px(16), 0), px(8), max(side - px(16), 0), 0)
         self._note.setContentsMargins(px(16), px(8), px(16), 0)
+        self.own.dress(side)
+        self._top.setSpacing(px(12))
         self.chips.show_chips(() if self._topic is None or self._is_low else self._topic.chips)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress):
+            self.own.is_front = True
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Letters that mean the topic, wherever in it the keyboard is; a list of abstracts has its own."""
+        if self.own.wants(event):
+            event.accept()
+            return True
+        return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Tab turns the pages of the topic."""
+        if self.own.act(event):
+            return
         step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()), 0)
         if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % len(PAGES))

@@ -15,7 +15,8 @@ from her2ref.gui.jobs import Jobs
 from her2ref.gui.panes.abstract import AbstractPane
 from her2ref.gui.theme import themes
 from her2ref.library.library import Library
-from her2ref.library.personal import save_note, set_star
+from her2ref.library.notes import save_note
+from her2ref.library.personal import set_star
 from tests.gui.panes.conftest import HELD, HOSTILE, MANY, RETRACTED, rest, shown
 
 NOT_HELD = 70000002

@@ -18,9 +18,10 @@ from her2ref.gui.panes.answers import Answers
 from her2ref.gui.panes.asking import Answer
 from her2ref.gui.theme import themes
 from her2ref.library.library import Library
+from her2ref.library.notes import save_note
 from her2ref.library.read import Reader
 from her2ref.library.rows import Found, Hit
-from tests.gui.panes.conftest import rest, shown
+from tests.gui.panes.conftest import HELD, rest, shown
 
 HITS = (
     *(Hit("mechanism", f"m{n}", f"mechanism:m{n}", f"Mechanism {n}") for n in range(12)),
@@ -185,6 +186,27 @@ def test_enter_on_all_abstracts_opens_the_list_of_what_they_were_taken_for(
     assert desk.listing is not None
     assert desk.listing.words.startswith("tucatinib")
     assert desk.words == "tucatinib"
+
+
+def test_a_note_opens_what_it_hangs_on_or_the_page_of_notes(
+    qtbot: QtBot, line: Line, desk: Desk, library: Library
+) -> None:
+    save_note(library, str(HELD), "Zebras are rare")
+    save_note(library, "drug:lapatinib", "zebra drug")
+    parked = save_note(library, "", "zebra question")
+    opened: list[str] = []
+    line.answers.opened.connect(opened.append)
+    for words, place in (("zebras rare", "right"), ("zebra drug", "middle"), ("zebra question", "middle")):
+        rows = ask(qtbot, line, words)
+        assert [row.text for row in rows if row.is_heading] == ["Notes"]
+        line.answers.enter()
+        assert opened[-1] == place
+    assert (desk.article, desk.topic) == (HELD, f"notes:{parked.id}")
+    ask(qtbot, line, "zebra")
+    assert [g.told for g in line.answers.popup.groups.groups] == ["All", "Notes 3"]
+    qtbot.waitUntil(lambda: len(library.reader().choices()) == 2)
+    assert list(library.reader().choices()) != []
+    assert not any(key.startswith("notes:") for key in library.reader().choices())
 
 
 def test_nothing_found_offers_the_nearest_words(

@@ -17,7 +17,7 @@ from her2ref import app
 from her2ref.core.errors import Cancelled, KnownError
 from her2ref.core.progress import Progress
 from her2ref.gui.dialogs.unsaved import Unsaved
-from her2ref.gui.panes import note
+from her2ref.gui.panes import pen
 from tests.gui.conftest import rest
 
 CITED = "70000001"
@@ -76,7 +76,7 @@ def dialog_of(session: app.Session, qtbot: QtBot) -> Unsaved:
 def test_trouble_is_told_and_the_window_stays(
     session: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(note, "save_note", refused)
+    monkeypatch.setattr(pen, "save_note", refused)
     typed(session, qtbot, "words")
     dialog = dialog_of(session, qtbot)
     assert dialog.said.startswith("Your note could not be saved. The disk is full. It is kept as a draft")
@@ -95,7 +95,7 @@ def test_trouble_is_told_and_the_window_stays(
 def test_closing_without_it_is_the_persons_choice(
     session: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(note, "save_note", refused)
+    monkeypatch.setattr(pen, "save_note", refused)
     typed(session, qtbot, "words")
     dialog = dialog_of(session, qtbot)
     with qtbot.waitSignal(session.window.closed):
@@ -112,7 +112,7 @@ def test_closing_without_it_is_the_persons_choice(
 def test_a_draft_that_could_not_be_kept_is_not_promised(
     session: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(note, "save_note", refused)
+    monkeypatch.setattr(pen, "save_note", refused)
     (session.home.data / "drafts").write_text("in the way", encoding="utf-8")
     typed(session, qtbot, "words")
     dialog = dialog_of(session, qtbot)
@@ -141,7 +141,7 @@ def test_quitting_cancels_an_import_and_lets_a_star_be_written(session: app.Sess
         ended.append("stopped" if progress.cancelled else "starred")
 
     session.jobs.once("import", reads_on)
-    session.jobs.start(stars, name="star")
+    session.jobs.start(stars, name="own")
     assert begun.wait(10)
     session.window.close()
     assert sorted(ended) == ["cancelled", "starred"]
@@ -154,6 +154,6 @@ def test_a_star_that_could_not_be_written_is_not_silent(
         time.sleep(0.1)
         raise KnownError("The disk is full.")
 
-    session.jobs.start(stars, name="star")
+    session.jobs.start(stars, name="own")
     session.window.close()
     assert "The disk is full." in capsys.readouterr().err

@@ -54,6 +54,17 @@ def test_a_chosen_mechanism_is_opened_and_selected(
     assert pane.view.isExpanded(pane.model.index_of(PARENT))
 
 
+def test_new_content_does_not_lead_away_from_a_page(
+    qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs
+) -> None:
+    pane = make(qtbot, desk, library, jobs)
+    desk.choose_topic(pane.model.keys[0])
+    desk.choose_topic("privacy:here")
+    desk.announce(Changes.of("content"))
+    rest(qtbot, jobs)
+    assert desk.topic == "privacy:here"
+
+
 def test_a_drug_marks_its_mechanisms_in_words(qtbot: QtBot, desk: Desk, library: Library, jobs: Jobs) -> None:
     pane = make(qtbot, desk, library, jobs)
     desk.choose_topic("drug:lapatinib")

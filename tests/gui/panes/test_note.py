@@ -2,20 +2,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from her2ref.core.errors import KnownError
 from her2ref.core.identity import NOTE_PRIVACY
 from her2ref.gui.jobs import Jobs
-from her2ref.gui.panes import note
+from her2ref.gui.panes import not_saved, note, pen
 from her2ref.gui.panes.drafts import Draft, Drafts
 from her2ref.gui.panes.note import NoteEditor
 from her2ref.library.library import Library
-from her2ref.library.personal import delete_note, save_note
+from her2ref.library.notes import save_note, throw_note
 from tests.gui.panes.conftest import HELD, MANY, rest, shown
 
 
@@ -119,10 +120,10 @@ def test_showing_a_note_saves_nothing(editor: NoteEditor, qtbot: QtBot, library:
 def test_what_cannot_be_saved_is_said_and_kept(
     editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> object:
+    def full(*_: object, **__: object) -> object:
         raise KnownError("The disk is full.")
 
-    monkeypatch.setattr(note, "save_note", full)
+    monkeypatch.setattr(pen, "save_note", full)
     said: list[str] = []
     editor.said.connect(said.append)
     QTest.keyClicks(editor.editor, "words")
@@ -145,7 +146,7 @@ def test_a_note_deleted_elsewhere_is_written_anew(
     QTest.keyClicks(editor.editor, "words")
     editor.flush()
     rest(qtbot, jobs)
-    delete_note(library, library.reader().notes(str(HELD))[0].id)
+    throw_note(library, library.reader().notes(str(HELD))[0].id)
     QTest.keyClicks(editor.editor, " again")
     editor.flush()
     rest(qtbot, jobs)
@@ -198,6 +199,11 @@ def draft(library: Library, text: str, number: int | None = None) -> Drafts:
     return kept
 
 
+def said(kept: Drafts) -> str:
+    found = kept.of(str(HELD))
+    return found.text if found is not None else ""
+
+
 def test_a_draft_of_last_time_comes_back_and_is_saved(
     editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
 ) -> None:
@@ -238,10 +244,10 @@ def test_words_are_in_a_draft_while_the_library_is_held(
     try:
         QTest.keyClicks(editor.editor, "first")
         editor.flush()
-        qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("first"))
+        qtbot.waitUntil(lambda: said(kept) == "first")
         QTest.keyClicks(editor.editor, " and more")
         editor.flush()
-        qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("first and more"))
+        qtbot.waitUntil(lambda: said(kept) == "first and more")
     finally:
         other.execute("COMMIT")
         other.close()
@@ -309,10 +315,10 @@ def test_words_are_in_a_draft_before_they_are_saved(
     kept = Drafts(library.path.parent / "drafts")
     QTest.keyClicks(editor.editor, "first")
     assert editor._draft_timer.interval() == note.DRAFT_MS
-    qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("first"))
+    qtbot.waitUntil(lambda: said(kept) == "first")
     QTest.keyClicks(editor.editor, " and more")
     assert editor._draft_timer.interval() == note.DRAFTS_MS
-    qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("first and more"))
+    qtbot.waitUntil(lambda: said(kept) == "first and more")
     assert texts(library) == []
     assert flushed == []
     monkeypatch.undo()
@@ -355,10 +361,193 @@ def test_a_library_held_for_long_does_not_take_every_thread(
             QTest.keyClicks(editor.editor, letter)
             editor.flush()
         assert editor._writers == 2
-        qtbot.waitUntil(lambda: kept.of(str(HELD)) == Draft("abcdefgh"))
+        qtbot.waitUntil(lambda: said(kept) == "abcdefgh")
     finally:
         other.execute("COMMIT")
         other.close()
     qtbot.waitUntil(lambda: texts(library) == ["abcdefgh"], timeout=15_000)
     rest(qtbot, jobs)
     assert kept.of(str(HELD)) is None
+
+
+def test_a_note_is_read_laid_out_and_changed_as_text(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    save_note(library, str(HELD), "some **bold** words")
+    editor.editor.clearFocus()
+    editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
+    assert editor.view.isVisible()
+    assert not editor.editor.isVisible()
+    assert editor.view.toPlainText() == "some bold words"
+    editor.turn_to()
+    assert editor.editor.isVisible()
+    assert not editor.view.isVisible()
+    assert editor.editor.toPlainText() == "some **bold** words"
+    QTest.keyClick(editor.editor, Qt.Key.Key_End)
+    QTest.keyClicks(editor.editor, "!")
+    QTest.keyClick(editor.editor, Qt.Key.Key_Escape)
+    assert editor.view.toPlainText() == "some bold words!"
+    assert editor.view.isVisible()
+    qtbot.waitUntil(lambda: texts(library) == ["some **bold** words!"])
+    rest(qtbot, jobs)
+
+
+def test_an_empty_note_is_a_field_to_write_in(editor: NoteEditor) -> None:
+    assert editor.editor.isVisible()
+    assert not editor.view.isVisible()
+
+
+def test_where_notes_are_forbidden_they_are_read_and_not_written(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    note_ = save_note(library, str(HELD), "words")
+    draft(library, "typed before", note_.id)
+    editor.forbid("Your organisation has switched notes off.")
+    editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
+    assert editor.view.toPlainText() == "words"
+    assert not editor.view.can_change
+    editor.turn_to()
+    assert not editor.editor.isVisible()
+    editor.show_notes(str(MANY), [])
+    assert editor.editor.isReadOnly()
+    assert editor.editor.placeholderText() == "Your organisation has switched notes off."
+    QTest.keyClicks(editor.editor, "words")
+    rest(qtbot, jobs)
+    assert texts(library, MANY) == []
+    assert said(Drafts(library.path.parent / "drafts")) == "typed before"
+    editor.forbid("")
+    assert not editor.editor.isReadOnly()
+
+
+def test_a_note_too_long_to_be_changed_is_read_and_can_be_saved_as_a_file(
+    editor: NoteEditor,
+    qtbot: QtBot,
+    library: Library,
+    jobs: Jobs,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long = "x" * 1_000_000
+    save_note(library, str(HELD), long)
+    editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
+    assert editor.view.isVisible()
+    assert not editor.can_write
+    assert editor.editor.toPlainText() == ""
+    assert "1,000,000 characters" in editor.not_saved._why.text()
+    assert not editor.not_saved.retry.isVisible()
+    editor.turn_to()
+    editor.flush()
+    rest(qtbot, jobs)
+    assert texts(library) == [long]
+    target = tmp_path / "copy.md"
+    monkeypatch.setattr(not_saved, "ask_where", lambda *_: target)
+    editor.not_saved.copy.click()
+    rest(qtbot, jobs)
+    assert target.read_text(encoding="utf-8") == long
+
+
+def test_too_much_is_not_pasted(editor: NoteEditor, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setText("x" * 1_000_000)
+    with qtbot.waitSignal(editor.said) as told:
+        editor.editor.insertFromMimeData(data)
+    assert told.args is not None
+    assert told.args[0].startswith("That is too long for a note.")
+    assert editor.editor.toPlainText() == ""
+    data.setText("words")
+    editor.editor.insertFromMimeData(data)
+    assert editor.editor.toPlainText() == "words"
+
+
+def test_an_older_note_can_be_taken_up(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    three(editor, library)
+    first = editor.older.notes[0]
+    editor.older.wanted.emit(first.id)
+    assert editor.editor.toPlainText() == "oldest"
+    assert editor.older.texts[1::2] == ["older", "newest"]
+    QTest.keyClick(editor.editor, Qt.Key.Key_End)
+    QTest.keyClicks(editor.editor, "!")
+    editor.flush()
+    rest(qtbot, jobs)
+    assert sorted(texts(library)) == ["newest", "older", "oldest!"]
+
+
+def test_a_note_changed_elsewhere_is_shown_anew_unless_it_is_being_changed(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    kept = save_note(library, str(HELD), "first")
+    editor.editor.clearFocus()
+    editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
+    save_note(library, str(HELD), "second", kept.id)
+    editor.refresh(library.reader().notes(str(HELD)))
+    assert editor.view.toPlainText() == "second"
+    editor.turn_to()
+    QTest.keyClick(editor.editor, Qt.Key.Key_End)
+    QTest.keyClicks(editor.editor, " here")
+    save_note(library, str(HELD), "second there", kept.id)
+    editor.refresh(library.reader().notes(str(HELD)))
+    assert editor.editor.toPlainText() == "second here"
+    editor.flush()
+    rest(qtbot, jobs)
+    assert sorted(texts(library)) == ["second here", "second there"]
+
+
+def test_saving_shows_the_same_note_and_says_so(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "words")
+    editor.flush()
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    editor.refresh(library.reader().notes(str(HELD)))
+    assert editor.state == "Saved"
+    assert editor.older.texts == []
+    rest(qtbot, jobs)
+
+
+def test_trouble_offers_a_copy_and_another_try(
+    editor: NoteEditor,
+    qtbot: QtBot,
+    library: Library,
+    jobs: Jobs,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object, **__: object) -> object:
+        raise KnownError("The disk is full.")
+
+    monkeypatch.setattr(pen, "save_note", full)
+    QTest.keyClicks(editor.editor, "words")
+    editor.flush()
+    qtbot.waitUntil(lambda: editor.not_saved.isVisible())
+    assert editor.editor.toPlainText() == "words"
+    target = tmp_path / "copy.md"
+    monkeypatch.setattr(not_saved, "ask_where", lambda *_: target)
+    editor.not_saved.copy.click()
+    rest(qtbot, jobs)
+    assert target.read_text(encoding="utf-8") == "words"
+    monkeypatch.setattr(not_saved, "ask_where", lambda *_: tmp_path / "copy.md" / "below")
+    with qtbot.waitSignal(editor.said) as told:
+        editor.not_saved.copy.click()
+    assert told.args is not None
+    assert told.args[0].startswith("The copy could not be written:")
+    rest(qtbot, jobs)
+    monkeypatch.undo()
+    editor.not_saved.retry.click()
+    qtbot.waitUntil(lambda: texts(library) == ["words"])
+    rest(qtbot, jobs)
+    assert not editor.not_saved.isVisible()
+
+
+def test_older_words_that_reach_the_disk_do_not_make_newer_ones_saved(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "ab")
+    editor._on_saved([pen.Written(str(HELD), "a")])
+    assert editor.state == "Not saved yet"
+    assert editor.unsaved == {str(HELD): "ab"}
+    editor.flush()
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    assert texts(library) == ["ab"]
+    rest(qtbot, jobs)
