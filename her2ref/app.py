@@ -7,21 +7,25 @@ import json
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from her2ref.core import crash
-from her2ref.core.display import PAGES, has_display
+from her2ref.core.display import has_display
 from her2ref.core.errors import KnownError, LibraryTrouble
+from her2ref.core.fault import Trace
 from her2ref.core.identity import APPLICATION_ID, NAME, PUBLISHER
 from her2ref.core.paths import Home, resources
-from her2ref.core.query import Listing
 from her2ref.core.settings import Settings
-from her2ref.gui.desk import DOCUMENTS, Desk, is_document
+from her2ref.core.wish import files_in
+from her2ref.gui.arrivals import Application, follow
+from her2ref.gui.desk import Desk, is_document
 from her2ref.gui.jobs import Jobs
+from her2ref.gui.showing import Picture, drawn, show
 from her2ref.gui.theme import themes
 from her2ref.gui.window import SIZE, Window
 from her2ref.library import opening
@@ -30,15 +34,23 @@ from her2ref.library.lock import WindowLock
 
 if TYPE_CHECKING:
     from her2ref.core.progress import Progress
+    from her2ref.gui.catching import Catching
     from her2ref.gui.neighbour import Listener
+    from her2ref.gui.safekeeping import Safekeeping
+
+__all__ = ["Picture", "Session", "application", "picture", "run"]
 
 PROBE = "HER2REF_STARTUP_PROBE"
 """Set: the program ends right after the first paint and one turn of the event loop ("modules": and lists what it
 had imported). For benchmarks and the start-up guard."""
 
-SAVING = frozenset({"note", "star", "wish"})
+SAVING = frozenset({"note", "own", "wish"})
 """Names of the jobs that finish when the window is closed; all others are cancelled."""
 
+GARBAGE_MS = 3_000
+"""Milliseconds after the start at which the collector of garbage works again at the latest."""
+LISTEN_MS = 500
+"""Milliseconds after the start at which later starts are heard where the library is not ready yet."""
 
 SCHEME = "her2ref:"
 
@@ -53,7 +65,7 @@ def application() -> QApplication:
         QApplication.setApplicationDisplayName(NAME)
         QApplication.setOrganizationName(PUBLISHER)
         QApplication.setDesktopFileName(APPLICATION_ID)
-        made = QApplication([NAME, "-style", "Fusion"])  # by argument: setStyle() costs 7 ms of types
+        made = Application([NAME, "-style", "Fusion"])  # by argument: setStyle() costs 7 ms of types
     return made
 
 
@@ -63,23 +75,34 @@ class Session(QObject):
     def __init__(self, home: Home, target: str = "", *, settings: Settings | None = None) -> None:
         super().__init__()
         self.home, self.target = home, target
-        self.settings = settings or Settings(home.settings, home.policy)
+        self.settings = settings or Settings.of(home)
         self.desk = Desk()
         self.jobs = Jobs(self.unexpected)
         self.window = Window(self.desk, self.jobs, self.settings)
         self.window.preparing.again.connect(self.open)
         self.window.closed.connect(self.end)
-        self.desk.index_damaged.connect(self.mend)
-        self._reported = self._mended = False
+        self.desk.index_damaged.connect(lambda: self.safekeeping.mend())
         self._listener: Listener | None = None
+        self._catching: Catching | None = None
+        self._safekeeping: Safekeeping | None = None
+        self.lock: WindowLock | None = None
+        self._making = threading.Lock()
+        self.died = self.checked = False
+        """Whether the run before this one died of a fault, and whether the library was found whole after an end that
+        was not clean."""
 
     def open(self) -> None:
         """Opens the library at once where it needs no care, else behind a page that says what is done."""
+        if self.lock is not None and not self.lock.is_held:  # its folder could not be written before
+            with suppress(OSError):
+                self.lock.take()
         try:
             care = opening.needs_care(self.home, resources())
         except LibraryTrouble as trouble:
             self._on_failed(trouble)
             return
+        if self.died and not care:
+            care = "check"  # it died before it had written anything, or after
         if not care:
             self._on_ready(None)
             return
@@ -90,17 +113,24 @@ class Session(QObject):
             "content": self.tr("New reference content is put in place. Your stars and notes stay."),
             "check": self.tr("The last session did not end cleanly, so the library is checked first."),
         }
+        self.window.show_instead(self.window.preparing)
         self.window.preparing.say(self.tr("One moment"), texts[care])
 
         def work(progress: Progress) -> None:
+            died = self.died and care != "new"
+            if died:  # before anything is written
+                opening.quick_check(self.home.library)
             opening.take_care(self.home, resources(), progress)
+            self.checked = died or care == "check"
 
         self.jobs.once("care", work, succeeded=self._on_ready, failed=self._on_failed)
 
     def _on_ready(self, _nothing: object) -> None:
+        library = Library(self.home.library)
         try:
-            self.window.use(Library(self.home.library))
+            self.window.use(library)
         except KnownError as trouble:
+            library.close()
             self._on_failed(trouble)
 
     def begin(self) -> None:
@@ -109,7 +139,7 @@ class Session(QObject):
 
         from her2ref.gui import actions
 
-        self.window.complete()
+        self.window.complete().document.tell(self.home, self.settings)
         actions.build(self.window)
         _collect_from_now()
         QApplication.setWindowIcon(QIcon(str(resources() / "icons" / "her2ref.svg")))
@@ -122,10 +152,32 @@ class Session(QObject):
         self.window.settle()
 
     def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            self.unexpected(error)
+        if isinstance(error, KnownError):
+            self.safekeeping.show_trouble(error)
+            return
+        self.unexpected(error)
+        self.window.show_instead(self.window.preparing)
         text = crash.sentence(error, None)
         self.window.preparing.say(self.tr("The library could not be opened"), text, trouble=True)
+
+    @property
+    def safekeeping(self) -> Safekeeping:
+        if self._safekeeping is None:
+            from her2ref.gui.safekeeping import Safekeeping
+
+            self._safekeeping = Safekeeping(self.window, self.home, self.jobs, lambda: resources())
+            self._safekeeping.again.connect(self.open)
+        return self._safekeeping
+
+    def take_up_drafts(self, library: Library) -> None:
+        """What was typed and not saved when the last run ended goes into the library."""
+        from her2ref.gui.panes.pen import recover
+
+        def told(number: int) -> None:
+            if number:
+                self.desk.say(self.tr("Words that were not saved last time are among your notes again."))
+
+        self.jobs.start(lambda _progress: recover(library), name="note", succeeded=told)
 
     def listen(self) -> None:
         """Begins to hear later starts; QtNetwork is imported here, after the first paint."""
@@ -133,6 +185,7 @@ class Session(QObject):
             return
         from her2ref.gui.neighbour import Listener
 
+        follow(application(), self._on_asked)
         self._listener = Listener(self.home.data, self)
         self._listener.asked.connect(self._on_asked)
 
@@ -150,8 +203,9 @@ class Session(QObject):
         if self.window.library is None:
             self.target = target
             return
-        if _is_file(target):
-            self.window.take_files([Path(target)])
+        files = [Path(target)] if _is_file(target) else files_in(target)
+        if files:
+            self.window.take_files(files)
             return
         target = _unlinked(target)
         if is_document(target):
@@ -159,43 +213,34 @@ class Session(QObject):
         else:
             self.window.bar.line.open_best(target)
 
-    def mend(self) -> None:
-        """Makes the index of abstracts again, once, while everything else can be read."""
-        library, desk = self.window.library, self.desk
-        if library is None or self._mended:
-            return
-        self._mended = True
+    def unexpected(self, error: BaseException, where: str = "slot") -> None:
+        """A bug, from any thread: saved locally, shown once."""
+        self.catching.take(error, where)
 
-        def percent(done: int, total: int, _text: str) -> None:
-            share = f" {100 * done // total} %" if total else ""
-            desk.say(
-                self.tr("The index of abstracts was damaged and is made again; nothing was lost.") + share
+    @property
+    def catching(self) -> Catching:
+        with self._making:
+            if self._catching is None:
+                from her2ref.gui.catching import Catching
+
+                self._catching = Catching(self.window, self.home.logs)
+                self._catching.moveToThread(self.thread())
+        return self._catching
+
+    def record(self, trace: Trace) -> None:
+        """After the first paint: the log, Qt's messages, and a word about a run that did not end well."""
+        from her2ref.core.log import LOG
+
+        LOG.start(window=True)
+        LOG.begin(self.home.logs)
+        self.catching.hear_qt()
+        last = trace.last() if self.died else ""
+        if last:
+            self.catching.tell_last_end(last, checked=self.checked)
+        elif self.checked:
+            self.desk.say(
+                self.tr("her2ref did not end cleanly last time; the library was checked and is whole.")
             )
-
-        def done(_changes: object) -> None:
-            desk.say(self.tr("The index of abstracts was made again from the records; nothing was lost."))
-
-        self.jobs.once(
-            "mend", library.mend_index, progressed=percent, succeeded=done, failed=self._on_not_mended
-        )
-
-    def _on_not_mended(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            self.unexpected(error)
-        else:
-            self.desk.say(str(error))
-
-    def unexpected(self, error: BaseException) -> None:
-        """A bug: saved locally, shown once."""
-        report = crash.write_report(self.home.logs, error) if not isinstance(error, KnownError) else None
-        text = crash.sentence(error, report)
-        crash.to_stderr(text)
-        if isinstance(error, KnownError) or not self._reported:
-            self._reported = self._reported or not isinstance(error, KnownError)
-            from her2ref.gui.dialogs.report import Report
-
-            details = report.read_text(encoding="utf-8") if report else ""
-            Report(self.window, NAME, text, details).open()
 
     def end(self) -> None:
         """Stops the work, lets what a person wrote reach the disk, closes the library."""
@@ -209,6 +254,8 @@ class Session(QObject):
                 self.window.library.close()
             except KnownError as trouble:
                 crash.to_stderr(str(trouble))
+        if self._catching is not None:
+            self._catching.end()
         QApplication.quit()
 
 
@@ -241,7 +288,7 @@ def _unlinked(target: str) -> str:
     return unquote(target[len(SCHEME) :]).strip("/").removeprefix("topic:").removeprefix("source:")
 
 
-def run(home: Home, target: str = "", wanted: Picture | None = None) -> int:
+def run(home: Home, target: str = "", wanted: Picture | None = None, settings: Settings | None = None) -> int:
     """Opens the window, or raises the one that is open over the same library; a new one looks as it is `wanted`.
     Returns the exit code."""
     wanted = wanted or Picture()
@@ -249,12 +296,9 @@ def run(home: Home, target: str = "", wanted: Picture | None = None) -> int:
     lock = WindowLock(home.data)
     try:
         alone = lock.take()
-    except OSError as error:
-        crash.to_stderr(
-            f"The folder of the library cannot be written ({home.data}): {error.strerror}. "
-            "Nothing was lost. Start with --home and another folder."
-        )
-        return 3
+        unwritable = False
+    except OSError:  # the window says so: it reads what is there, or waits until it is
+        alone = unwritable = True
     if not alone:
         from her2ref.gui.neighbour import reach
 
@@ -262,80 +306,78 @@ def run(home: Home, target: str = "", wanted: Picture | None = None) -> int:
             target = str(Path(target).absolute())
         if reach(home.data, target, lock.take):
             return 0
-    if not lock.is_held:
-        crash.to_stderr(
+    if not lock.is_held and not unwritable:
+        _tell(
             "Another her2ref window has this library open, but does not answer. Nothing was lost. "
             "Close it, then start again."
         )
         return 3
-    settings = Settings(home.settings, home.policy)
+    settings = settings or Settings.of(home)
     themes().apply(
         wanted.theme or str(settings.get("theme")), wanted.scale or float(settings.get("text_scale"))
     )
+    trace = Trace(home.logs)
     session = Session(home, target, settings=settings)
+    session.lock = lock
+    session.died = trace.begin()
     if wanted.size:
         session.window.resize(*wanted.size)
-    _catch(session)
-    session.window.painted.connect(lambda: QTimer.singleShot(0, lambda: _after_first_paint(session, wanted)))
+    release = crash.catch(session.unexpected, session.window.close)
+
+    def painted() -> None:
+        QTimer.singleShot(0, lambda: _after_first_paint(session, wanted, trace))
+
+    session.window.painted.connect(painted)
     session.open()
     session.window.show()
     QTimer.singleShot(GARBAGE_MS, _collect_at_last)  # also where nothing but trouble is shown
     if session.window.library is None:
         QTimer.singleShot(LISTEN_MS, session.listen)  # while the library is made
     code = app.exec()
+    _end(code)
+    release()
+    trace.end()
     lock.release()
     return code
 
 
-def _after_first_paint(session: Session, wanted: Picture) -> None:
+def _tell(sentence: str) -> None:
+    """What a start has to say that opens no window; who clicked on an icon reads no standard error."""
+    crash.to_stderr(sentence)
+    if QApplication.platformName() != "offscreen":
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox()
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(sentence)
+        box.exec()
+
+
+def _end(code: int) -> None:
+    from her2ref.core.log import LOG, note_event
+
+    note_event("end", code=code)
+    LOG.end()
+
+
+def _after_first_paint(session: Session, wanted: Picture, trace: Trace) -> None:
     probe = os.environ.get(PROBE)
     if probe:
         if probe == "modules":
             print(json.dumps(sorted(sys.modules)), flush=True)
         os._exit(0)
     session.begin()
-    _show_wanted(session, wanted)
+    show(session.window, wanted)
     session.listen()
+    session.record(trace)
     library = session.window.library
     if library is not None:
-        session.jobs.start(lambda _progress: library.mark_in_use(), name="mark")
-
-
-def _catch(session: Session) -> None:
-    """Errors that reach the top, in any thread, are reported; none is lost in silence."""
-
-    def hook(_kind: type[BaseException], error: BaseException, _trace: Any) -> None:
-        session.unexpected(error)
-
-    def thread_hook(given: threading.ExceptHookArgs) -> None:
-        if given.exc_value is not None:
-            crash.write_report(session.home.logs, given.exc_value)
-
-    sys.excepthook = hook
-    threading.excepthook = thread_hook
-
-
-class Picture(NamedTuple):
-    """What a picture or a new window shows: `opened` ids in order, then the page; or the list of `listed` words,
-    narrowed or not; then the words in the search line. Without size, theme or scale these are the usual ones."""
-
-    file: Path | None = None
-    size: tuple[int, int] | None = None
-    theme: str = ""
-    scale: float = 0.0
-    opened: tuple[str, ...] = ()
-    page: str = ""
-    query: str = ""
-    listed: str = ""
-    narrow: bool = False
-
-
-GARBAGE_MS = 3_000
-"""Milliseconds after the start at which the collector of garbage works again at the latest."""
-LISTEN_MS = 500
-"""Milliseconds after the start at which later starts are heard where the library is not ready yet."""
-SETTLE_MS = 60
-LIMIT_MS = 60_000
+        session.jobs.start(
+            lambda _progress: library.mark_in_use(), name="mark", failed=session.desk.pass_over
+        )
+        if opening.why_not_written(library.path) is None:
+            session.take_up_drafts(library)
+        session.safekeeping.begin(library)
 
 
 def picture(home: Home, wanted: Picture) -> dict[str, object]:
@@ -344,73 +386,8 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
     opening.take_care(home, resources())
     themes().apply(wanted.theme or "light", wanted.scale or 1.0)
     session = Session(home, settings=Settings(None))  # a picture changes nothing of the person's
-    window = session.window
-    window.resize(*(wanted.size or SIZE))
+    session.window.resize(*(wanted.size or SIZE))
     session.open()
-    window.show()
+    session.window.show()
     session.begin()
-    _show_wanted(session, wanted)
-    result: dict[str, object] = {}
-    quiet = {"turns": 0, "waited": 0}
-
-    def look() -> None:
-        quiet["turns"] = 0 if session.jobs.running else quiet["turns"] + 1
-        quiet["waited"] += SETTLE_MS
-        if quiet["turns"] < 4 and quiet["waited"] < LIMIT_MS:
-            return
-        timer.stop()
-        image = window.grab()
-        if not image.save(str(wanted.file), "PNG"):
-            result["error"] = KnownError(
-                f"The picture could not be written ({wanted.file}).",
-                next_step="Choose another folder, then try again.",
-            )
-        else:
-            result.update(file=str(wanted.file), width=image.width(), height=image.height())
-        window.close()
-        app.quit()
-
-    timer = QTimer()
-    timer.timeout.connect(look)
-    timer.start(SETTLE_MS)
-    app.exec()
-    error = result.pop("error", None)
-    if isinstance(error, KnownError):
-        raise error
-    return result
-
-
-def _show_wanted(session: Session, wanted: Picture) -> None:
-    """Goes where a picture or a new window shall be."""
-    desk, window = session.desk, session.window
-    if wanted.page == "first-run":
-        window.show_first_run()
-    elif wanted.opened or wanted.query or wanted.page or wanted.listed:
-        rows = window.library.reader().tree() if window.library else []
-        if not wanted.opened and rows:
-            desk.choose_topic(rows[0].key)
-        for target in wanted.opened:
-            _open_exactly(session, target)
-        if wanted.page in PAGES:
-            desk.choose_page(wanted.page)
-        if wanted.listed:
-            desk.choose_listing(Listing(words=wanted.listed, sort="best"))
-            if wanted.narrow:
-                window.work.list.head.narrow.setChecked(True)
-        if wanted.query:
-            window.bar.line.ask(wanted.query)
-
-
-def _open_exactly(session: Session, target: str) -> None:
-    from her2ref.library.lookup import resolve
-
-    library = session.window.library
-    assert library is not None
-    plain = ("pmid:", "doi:", "web:", *DOCUMENTS)
-    key = target if target.startswith(plain) else resolve(library.reader(), target)
-    if key.startswith(("pmid:", "doi:", "web:")):
-        session.desk.choose_source(key)
-    elif ":" in key and not key.startswith("article:"):
-        session.desk.choose_topic(key)
-    else:
-        session.desk.choose_article(int(key.removeprefix("article:")))
+    return drawn(app, session.window, wanted)

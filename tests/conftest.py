@@ -7,9 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from her2ref.core.log import LOG
 from her2ref.core.paths import Home
+from her2ref.core.setting import SETTINGS
 from her2ref.library import opening
 from tests.data import content
+
+
+@pytest.fixture(autouse=True)
+def _no_policy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is decided on the machine that runs the tests, by its policy or environment, decides nothing in them; its
+    keyring is left alone."""
+    monkeypatch.setattr("her2ref.core.settings.machine_folders", tuple)
+    monkeypatch.setattr("her2ref.core.secrets.BACKENDS", {})
+    for variable in [setting.variable for setting in SETTINGS.values()]:
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _strict_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What must not be logged raises here, and each test begins with an empty log in no folder."""
+    LOG.end()
+    LOG._waiting.clear()
+    monkeypatch.setattr(LOG, "strict", True)
 
 
 @pytest.fixture(scope="session")

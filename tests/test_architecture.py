@@ -38,10 +38,25 @@ ROOMS = {
 """Room or door, and what it may import besides itself; `her2ref` itself (the version) is open to all."""
 
 LAZY = {
+    "core.settings": {"core.files", "core.policy"},
+    "core.crash": {"core.files", "core.log"},
     "library.index": {"core", "library.articles", "records"},
-    "library.importing": {"records", "library.articles", "library.packed", "library.tagging"},
+    "library.importing": {"records", "library.articles", "library.tagging"},
+    "library.incoming": {"records", "library.packed"},
+    "library.previewing": {
+        "records",
+        "library.adopting",
+        "library.marking",
+        "library.ranking",
+        "library.states",
+    },
+    "library.sketch": {
+        *("records", "library.adopting", "library.articles", "library.marking", "library.ranking"),
+        "library.schema",
+    },
     "library.library": {"library.engine", "library.index", "library.read"},
-    "library.opening": {"library.seed", "library.safety"},
+    "library.opening": {"core.log", "library.backups", "library.pages", "library.seed"},
+    "library.own": {"library.rows", "library.saved"},
     "library.read": {
         "library.building",
         "library.facets",
@@ -54,8 +69,12 @@ LAZY = {
     },
     "library.building": {"records"},
     "__main__": {"app", "cli", "core"},
-    "app": {"gui", "library"},
-    "gui.window": {"gui.workspace"},
+    "app": {"core.log", "gui", "library"},
+    "gui.actions": {"core.secrets", "gui.dialogs.settings"},
+    "gui.showing": {"library.lookup"},
+    "gui.window": {"gui.dialogs.paste", "gui.obeying", "gui.workspace"},
+    "gui.desk": {"core.log"},
+    "gui.workspace": {"gui.own_data"},
     "gui.panes.lookup": {"core", "gui.panes.answers", "library.lookup"},
     "doctor": {"app", "core", "knowledge", "library"},
     "commands.*": {"app", "core", "doctor", "exchange", "knowledge", "library", "search", "show"},
@@ -73,6 +92,7 @@ THIRD_PARTY = {
     "lxml": {"records"},
     "Bio": {"records"},
     "platformdirs": {"core"},
+    "keyring": {"core"},
 }
 
 NAMES_OF_NOTHING = {"utils", "util", "misc", "common", "helpers", "helper", "shared", "base", "manager"}
@@ -86,7 +106,9 @@ FORBIDDEN = {
 }
 
 SPARED_AT_START = (
-    *("sqlalchemy", "alembic", "Bio", "numpy", "lxml", "tomllib", "platformdirs"),
+    *("her2ref.core.log", "her2ref.gui.catching"),
+    *("sqlalchemy", "alembic", "Bio", "numpy", "lxml", "tomllib", "platformdirs", "keyring"),
+    *("her2ref.core.policy", "her2ref.core.secrets"),
     *("asyncio", "yaml", "pydantic", "ssl", "http.client", "email", "multiprocessing", "xml.etree"),
     *("her2ref.library.schema", "her2ref.library.engine", "her2ref.library.seed", "her2ref.knowledge.load"),
     *("her2ref.library.importing", "her2ref.records", "her2ref.exchange", "PySide6.QtNetwork"),

@@ -33,22 +33,33 @@ def build(window: Window) -> QMenu:
     row(_tr("Forward"), ["Alt+Right", "Forward"], window.desk.forward)
     menu.addSeparator()
     row(_tr("Import files…"), ["Ctrl+O"], window.choose_files)
+    row(_tr("Paste PMIDs…"), ["Ctrl+Shift+V"], window.paste_pmids)
     row(_tr("Get abstracts…"), [], window.show_first_run)
+    row(_tr("Park a question…"), ["Ctrl+Shift+N"], lambda: window.work.park())
+    row(_tr("My notes"), ["Ctrl+Shift+A"], lambda: window.desk.choose_topic("notes:all"))
     row(_tr("Starred"), ["Ctrl+D"], lambda: window.desk.choose_listing(Listing(starred=True)))
     row(_tr("All articles"), [], lambda: window.desk.choose_listing(Listing()))
     row(_tr("Narrow the list"), ["Ctrl+Shift+F"], window.narrow)
+    row(_tr("Save this search…"), ["Ctrl+S"], lambda: window.work.list.save_search())
+    menu.addSeparator()
+    row(_tr("Undo"), ["Ctrl+Z"], lambda: window.work.undoing.undo())
+    row(_tr("Do again"), ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: window.work.undoing.redo())
+    row(_tr("Trash"), [], lambda: window.desk.choose_topic("trash:all"))
     menu.addSeparator()
     _theme_menu(window, menu.addMenu(_tr("Theme")))
     row(_tr("Larger text"), ["Ctrl++", "Ctrl+="], lambda: _scale(window, 1))
     row(_tr("Smaller text"), ["Ctrl+-"], lambda: _scale(window, -1))
     row(_tr("Usual text"), ["Ctrl+0"], lambda: _scale(window, 0))
     menu.addSeparator()
+    row(_tr("Settings…"), ["Ctrl+,"], lambda: _show_settings(window))
+    row(_tr("Backups…"), [], window.backups_wanted.emit)
     _remember_row(window, menu)
     row(_tr("Next pane"), ["F6"], window.next_pane)
     row(_tr("Previous pane"), ["Shift+F6"], lambda: window.next_pane(-1))
     row(_tr("What is new in the content"), [], lambda: window.desk.choose_topic("news:all"))
     row(_tr("How the content is made"), [], lambda: window.desk.choose_topic("help:how-content-is-made"))
     row(_tr("Intended use"), [], lambda: window.desk.choose_topic("help:intended-use"))
+    row(_tr("Privacy…"), [], lambda: window.desk.choose_topic("privacy:here"))
     row(_tr("Keys"), ["F1"], lambda: _show_keys(window, menu))
     row(_tr("About her2ref"), [], lambda: _about(window))
     menu.addSeparator()
@@ -74,8 +85,20 @@ def _remember_row(window: Window, menu: QMenu) -> None:
     action = menu.addAction(_tr("Remember what was looked up"))
     action.setCheckable(True)
     action.setChecked(bool(window.settings.get("remember_choices")))
-    action.setEnabled(not window.settings.is_ruled("remember_choices"))
+    why = window.settings.locked("remember_choices")
+    action.setEnabled(not why)
+    action.setToolTip(why)
+    menu.setToolTipsVisible(bool(why))
     action.toggled.connect(window.remember_choices)
+    window.settings.subscribe(lambda _names: action.setChecked(bool(window.settings.get("remember_choices"))))
+
+
+def _show_settings(window: Window) -> None:
+    from her2ref.core.secrets import Secrets
+    from her2ref.gui.dialogs.settings import show_settings
+
+    home = window.settings.home
+    show_settings(window, window.settings, window.jobs, Secrets.of(home) if home else Secrets())
 
 
 def _theme_menu(window: Window, menu: QMenu) -> None:
@@ -87,15 +110,24 @@ def _theme_menu(window: Window, menu: QMenu) -> None:
         action.setChecked(themes().choice == choice)
         action.setData(choice)
         group.addAction(action)
+    group.setEnabled(not window.settings.locked("theme"))
+
+    def check(_names: frozenset[str]) -> None:
+        for action in group.actions():
+            action.setChecked(themes().choice == action.data())
 
     def choose(action: QAction) -> None:
         themes().apply(str(action.data()), themes().text_scale)
         window.settings.set(theme=str(action.data()))
 
     group.triggered.connect(choose)
+    window.settings.subscribe(check)
 
 
 def _scale(window: Window, step: int) -> None:
+    if window.settings.is_ruled("text_scale"):
+        window.desk.say(window.settings.locked("text_scale"))
+        return
     now = min(range(len(SCALES)), key=lambda n: abs(SCALES[n] - themes().text_scale))
     scale = SCALES[max(0, min(now + step, len(SCALES) - 1))] if step else 1.0
     themes().apply(themes().choice, scale)
@@ -109,8 +141,11 @@ def _show_keys(window: Window, menu: QMenu) -> None:
         if not action.shortcut().isEmpty()
     ]
     lines += [
-        f"S\t{_tr('Star the article')}",
-        f"N\t{_tr('Note on the article')}",
+        f"S\t{_tr('Star what is read, or the chosen rows of a list')}",
+        f"L, R\t{_tr('Read later, or read')}",
+        f"C\t{_tr('Collections')}",
+        f"N\t{_tr('Note on what is read (Enter changes it, Esc when done)')}",
+        f"F2, Del\t{_tr('Rename or throw away a collection, search or note')}",
         f"T\t{_tr('Topics of the article')}",
         f"M\t{_tr('Similar articles')}",
         f"F3, Shift+F3\t{_tr('Next and previous match in the abstract')}",
@@ -125,11 +160,15 @@ def _about(window: Window) -> None:
         "Program: Apache License 2.0. Content: CC BY 4.0. The program takes in no patient data and "
         "sends nothing anywhere."
     )
-    _box(window, _tr("About her2ref"), text)
+    box = _box(window, _tr("About her2ref"), text)
+    box.addButton(QMessageBox.StandardButton.Ok)
+    privacy = box.addButton(_tr("Privacy…"), QMessageBox.ButtonRole.ActionRole)
+    privacy.clicked.connect(lambda: window.desk.choose_topic("privacy:here"))
 
 
-def _box(window: Window, title: str, text: str) -> None:
+def _box(window: Window, title: str, text: str) -> QMessageBox:
     box = QMessageBox(window)
     box.setWindowTitle(title)
     box.setText(text)
     box.open()
+    return box

@@ -10,13 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from her2ref.core.wish import LONGEST
+
 WAIT_MS = 4_000
 """For an answer of the open window, which may be at work on its first page."""
 PATIENCE_S = 10.0
 """For a window that was started a moment ago and does not listen yet, or that is being closed."""
 PAUSE_S = 0.1
-LONGEST_WISH = 4_096
-"""Bytes of a wish; more than any path or question, less than anything that could do harm."""
 
 
 def address(folder: Path) -> str:
@@ -30,7 +30,7 @@ def hand_over(folder: Path, wish: str) -> bool:
     socket.connectToServer(address(folder))
     if not socket.waitForConnected(WAIT_MS):
         return False
-    socket.write(wish.encode("utf-8")[:LONGEST_WISH] + b"\n")
+    socket.write(wish.encode("utf-8")[:LONGEST] + b"\n")
     socket.waitForBytesWritten(WAIT_MS)
     answered = socket.waitForReadyRead(WAIT_MS)
     socket.disconnectFromServer()
@@ -76,7 +76,7 @@ class Listener(QObject):
     def _on_ready(self) -> None:
         socket = self.sender()
         if isinstance(socket, QLocalSocket) and socket.canReadLine():
-            wish = bytes(socket.readLine(LONGEST_WISH + 2).data()).decode("utf-8", "replace").strip()
+            wish = bytes(socket.readLine(LONGEST + 2).data()).decode("utf-8", "replace").strip()
             socket.write(b"ok\n")
             socket.flush()
             self.asked.emit(wish)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SIZE = (1440, 900)
 TITLE_BAR = 40
 """Pixels that the system's title bar may take of the screen's height."""
+OWN = ("notes", "reading", "collections", "searches")
+"""Kinds of what a person wrote."""
 GATHER_MS = 1000
 """For how long the changes of an import are gathered before the panes read again."""
 
@@ -39,6 +41,7 @@ class Window(QMainWindow):
 
     painted = Signal()
     closed = Signal()
+    backups_wanted = Signal()
     _announced = Signal(object)
 
     def __init__(self, desk: Desk, jobs: Jobs, settings: Settings) -> None:
@@ -89,8 +92,8 @@ class Window(QMainWindow):
     def use(self, library: Library) -> None:
         """Builds the columns and the tree over a library that is ready; `complete` builds the rest."""
         desk, jobs = self.desk, self.jobs
+        self.tree = MechanismTree(desk, library, jobs)  # the first look into the file: it may not read
         self.library = library
-        self.tree = MechanismTree(desk, library, jobs)
         left, middle, right = QFrame(), QFrame(), QFrame()
         for frame, name in ((left, "column"), (middle, "ground"), (right, "column")):
             frame.setObjectName(name)
@@ -100,10 +103,23 @@ class Window(QMainWindow):
         self.columns.shown_changed.connect(self._on_columns)
         self.columns.left_behind.connect(self._on_left_behind)
         self.columns.restore(QByteArray.fromBase64(str(self.settings.get("columns")).encode()))
-        self._body.addWidget(self.columns)
-        self._body.setCurrentWidget(self.columns)
+        self.show_instead(None)
         self.bar.line.use(library, remembers=bool(self.settings.get("remember_choices")))
+        library.no_notes = self.settings.refusal("allow.notes")
+        library.no_exports = self.settings.refusal("allow.exports")
+        desk.no_web = self.settings.refusal("allow.network")
         library.subscribe(self._announced.emit)
+
+    def show_instead(self, page: QWidget | None) -> None:
+        """A page in place of the columns; None shows them again. What the bar offers needs the columns."""
+        shown = page or self.columns
+        self.bar.setEnabled(page is None)
+        if self._body.indexOf(shown) < 0:
+            self._body.addWidget(shown)
+        self._body.setCurrentWidget(shown)
+
+    def add_banner(self, banner: QWidget) -> None:
+        self._rows.insertWidget(self._rows.indexOf(self.bar) + 1, banner)
 
     def complete(self) -> Workspace:
         """The drugs, the middle and the right, built on first need."""
@@ -116,10 +132,11 @@ class Window(QMainWindow):
             self._left.addWidget(work.shelf)
             self._middle.addWidget(work)
             self._right.addWidget(work.abstract)
-            self._rows.insertWidget(2, work.strip)
+            self._rows.insertWidget(self._rows.indexOf(self._body) + 1, work.strip)
             work.files_wanted.connect(self.choose_files)
             work.first_run_left.connect(self.leave_first_run)
             work.leaving.ready.connect(self.close)
+            work.undoing.offered.connect(lambda deed: self.foot.offer(deed, work.undoing.undo))
             work.show_place()
         return self._work
 
@@ -136,14 +153,15 @@ class Window(QMainWindow):
         self._read_holdings()
         if not self.settings.get("remember_choices"):
             self.bar.line.forget()
+        from her2ref.gui.obeying import obey
+
+        self.settings.subscribe(lambda names: obey(self, names))
+        if self.settings.problems:
+            self.desk.say(" ".join(self.settings.problems))
 
     def remember_choices(self, on: bool) -> None:
         """Whether what is opened from the lookup is offered again; where not, what was remembered is deleted."""
         self.settings.set(remember_choices=on)
-        if self.library is not None:
-            self.bar.line.use(self.library, remembers=bool(self.settings.get("remember_choices")))
-        if not on:
-            self.bar.line.forget()
 
     def leave_first_run(self) -> None:
         """On to the first mechanism; the page does not come by itself again."""
@@ -185,16 +203,31 @@ class Window(QMainWindow):
     def choose_files(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        filters = self.tr("PubMed files (*.xml *.gz *.nbib *.txt *.medline);;All files (*)")
+        filters = ";;".join(
+            (
+                self.tr("References (*.nbib *.ris *.xml *.gz *.txt *.medline)"),
+                self.tr("PubMed (*.nbib *.xml *.gz *.txt *.medline)"),
+                self.tr("RIS of EndNote, Zotero, Ovid, Embase (*.ris *.txt)"),
+                self.tr("All files (*)"),
+            )
+        )
         folder = str(self.settings.get("last_folder"))
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Import PubMed files"), folder, filters)
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Import files"), folder, filters)
         if names:
             self.settings.set(last_folder=str(Path(names[0]).parent))
             self.take_files([Path(name) for name in names])
 
     def take_files(self, paths: list[Path]) -> None:
+        """Shows what these files would bring and imports them; a folder stands for the files in it."""
         if self.library is not None and paths:
-            self.complete().strip.start(paths)
+            self.complete().strip.start(paths, look=bool(self.settings.get("import.preview")))
+
+    def paste_pmids(self) -> None:
+        """Asks for a list of PMIDs."""
+        if self.library is not None:
+            from her2ref.gui.dialogs.paste import Paste
+
+            Paste(self, self.desk, self.library, self.jobs).open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.library is not None and any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -235,7 +268,7 @@ class Window(QMainWindow):
             return
         version = self.library.reader().data_version()
         if self._seen not in (0, version):
-            self.desk.announce(Changes.of("articles", "tags", "stars", "notes"))
+            self.desk.announce(Changes.of("articles", "tags", "stars", *OWN))
         self._seen = version
 
     def panes(self) -> list[QWidget]:

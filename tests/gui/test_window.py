@@ -82,8 +82,12 @@ def test_a_dropped_file_is_imported(session: app.Session, qtbot: QtBot, tmp_path
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    with qtbot.waitSignal(session.window.work.strip.ended) as ended:
+    strip = session.window.work.strip
+    with qtbot.waitSignal(strip.looked) as looked:
         session.window.dropEvent(drop)
+    assert looked.args is not None
+    with qtbot.waitSignal(strip.ended) as ended:
+        QTest.keyClick(looked.args[0], Qt.Key.Key_Return)
     assert ended.args is not None
     assert ended.args[0].total("added") == 2
     qtbot.waitUntil(lambda: session.window.bar._held.text().startswith("Offline · 2 articles"))

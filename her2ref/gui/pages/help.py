@@ -9,17 +9,29 @@ import re
 from pathlib import Path
 from typing import Final
 
+from her2ref.gui.pages import settings
 from her2ref.gui.pages.html import Page, bullets, esc, heading, link, para
 
-FILES: Final = ("intended-use", "searching", "how-content-is-made", "evidence", "corrections", "filing")
+FILES: Final = (
+    "intended-use",
+    "searching",
+    "how-content-is-made",
+    "evidence",
+    "corrections",
+    "filing",
+    "settings",
+)
 """The pages of `resources/help`, in the order in which they are listed."""
+SETTINGS: Final = "{settings}"
+"""Stands in a page where all settings are listed, as they are declared."""
 PIECE: Final = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\[(?P<words>[^\]]+)\]\((?P<address>[^)\s]+)\)")
 
 
 def read(folder: Path, name: str) -> str:
     """The text of a page; empty for a name that is none."""
     file = folder / "help" / f"{name}.md"
-    return file.read_text(encoding="utf-8") if name in FILES and file.is_file() else ""
+    text = file.read_text(encoding="utf-8") if name in FILES and file.is_file() else ""
+    return text.replace(SETTINGS, settings.listing()) if SETTINGS in text else text
 
 
 def title_of(text: str) -> str:

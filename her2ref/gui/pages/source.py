@@ -28,11 +28,19 @@ class Source:
     cited_by: tuple[TopicRow, ...] = field(default=())
     starred: bool = False
     notes: tuple[Note, ...] = field(default=())
+    reading: str = ""
 
     @property
     def target(self) -> str:
         """What a star or note hangs on; empty where there is nothing to hang it on."""
         return target_of(self.id) if self.id and (self.view or self.reference) else ""
+
+    @property
+    def title(self) -> str:
+        """What it is called, as far as that is known here."""
+        if self.view is not None:
+            return self.view.article.title
+        return self.reference.title if self.reference is not None else f"PMID {self.id}"
 
     @property
     def pmid(self) -> int:
@@ -66,11 +74,12 @@ def read_article(library: Library, number: int) -> Source:
     cited = tuple(reader.cited_by(name.id)) if name is not None else ()
     target = target_of(number)
     starred, notes = bool(reader.starred([target])), tuple(reader.notes(target))
+    reading = reader.reading_of(target)
     try:
         view = reader.article(number)
     except UnknownId:
-        return Source(number, None, name, cited, starred, notes)
-    return Source(number, view, name, cited, view.starred, view.notes)
+        return Source(number, None, name, cited, starred, notes, reading)
+    return Source(number, view, name, cited, view.starred, view.notes, view.reading)
 
 
 def read_source(library: Library, reference_id: str) -> Source:
@@ -87,7 +96,13 @@ def read_source(library: Library, reference_id: str) -> Source:
             read
             if read.reference
             else Source(
-                number, read.view, found, tuple(reader.cited_by(reference_id)), read.starred, read.notes
+                number,
+                read.view,
+                found,
+                tuple(reader.cited_by(reference_id)),
+                read.starred,
+                read.notes,
+                read.reading,
             )
         )
     return Source(0, None, found, tuple(reader.cited_by(reference_id)))

@@ -1,0 +1,304 @@
+"""Looks after the library while the window is open: trouble gets its page, what is not well a line, each day a copy.
+
+Imported after the first paint, or where the library cannot be opened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from her2ref.core.errors import KnownError, LibraryDamaged
+from her2ref.core.log import note_trouble
+from her2ref.core.progress import Progress
+from her2ref.gui.dialogs.backups import JOB, BackupsDialog, show_backups
+from her2ref.gui.panes import banner as lines
+from her2ref.gui.panes.banner import Action, Banner
+from her2ref.gui.panes.trouble_page import TroublePage
+from her2ref.library import backups, copying, place, standing
+from her2ref.library.standing import Standing
+
+if TYPE_CHECKING:
+    from her2ref.core.paths import Home
+    from her2ref.core.settings import Settings
+    from her2ref.gui.desk import Desk
+    from her2ref.gui.jobs import Jobs
+    from her2ref.gui.window import Window
+    from her2ref.library.library import Library
+
+COPY_MS: Final = 60_000
+"""From the start to the first look whether a daily copy is due."""
+COPY_AGAIN_MS: Final = 3_600_000
+"""Between later looks: a window may stay open for days."""
+LOOK_MS: Final = 60_000
+"""Between two looks at the place of the library where nothing has gone wrong."""
+SOON_MS: Final = 300
+"""From a sentence about trouble to a look: many come together."""
+WARN: Final = "warn.place"
+
+
+class Safekeeping(QObject):
+    """`again` asks for another try to open the library."""
+
+    again = Signal()
+
+    def __init__(self, window: Window, home: Home, jobs: Jobs, resources: Callable[[], Path]) -> None:
+        super().__init__(window)
+        self._window, self._home, self._jobs, self._resources = window, home, jobs, resources
+        self._desk: Desk = window.desk
+        self._settings: Settings = window.settings
+        self._library: Library | None = None
+        self._page: TroublePage | None = None
+        self._banner: Banner | None = None
+        self.dialog: BackupsDialog | None = None
+        self._was = Standing()
+        self._mended = False
+        self._looking, self._copying, self._soon = QTimer(self), QTimer(self), QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._copying.setInterval(COPY_MS)
+        for timer in (self._copying, self._soon):
+            timer.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self.look)
+        self._looking.timeout.connect(self.look)
+        self._copying.timeout.connect(self.copy_if_due)
+
+    @property
+    def banner(self) -> Banner:
+        """`banner.say(kind, text, action)` is open to whoever has to tell something that lasts."""
+        if self._banner is None:
+            made = self._banner = Banner()
+            self._window.add_banner(made)
+            for first, then in ((self._window.bar.menu, made.act), (made.act, made.close_button)):
+                QWidget.setTabOrder(first, then)
+        return self._banner
+
+    @property
+    def page(self) -> TroublePage:
+        if self._page is None:
+            self._page = page = TroublePage(self._home, self._jobs, self._settings, self._resources)
+            page.again.connect(self.again)
+            page.back.connect(self._on_back)
+            page.mended.connect(self._on_mended)
+        return self._page
+
+    # trouble before the library is open, and after
+
+    def show_trouble(self, trouble: KnownError) -> None:
+        """The page with the ways out, in place of the columns."""
+        note_trouble(trouble)
+        self.banner_off(lines.DAMAGED)  # the page says it
+        self._window.show_instead(self.page)
+        self.page.show_trouble(trouble, self._library)
+
+    def _on_back(self) -> None:
+        self._window.show_instead(None)
+        self.look()
+
+    def _on_mended(self, report: str) -> None:
+        """From the page into the window: without a restart, whether it was open before or not."""
+        if self._library is None:
+            self.again.emit()
+        else:
+            self._window.show_instead(None)
+            self.look()
+        self._desk.say(report)
+
+    # while it is open
+
+    def begin(self, library: Library) -> None:
+        """The window is at work over `library`."""
+        self._library = library
+        self._desk.said.connect(self._on_said)
+        self._window.backups_wanted.connect(self.show_backups)
+        self._looking.start()
+        self._copying.start()
+        self.look()
+        if self._settings.get(WARN):
+            path = self._home.library
+            self._jobs.start(lambda _progress: place.warnings(path), name="place", succeeded=self._on_place)
+
+    def _on_said(self, _sentence: str) -> None:
+        """Trouble is told in the last line first; a look says whether it lasts."""
+        self._soon.start()
+
+    def look(self) -> None:
+        """How the library stands now: what is not well is shown until it is."""
+        library = self._library
+        if library is None or (self._page is not None and self._page.isVisible()):
+            return
+        if library.damage is not None:
+            self._on_damage(library.damage)
+            return
+        self.banner_off(lines.DAMAGED)
+        path = library.path
+        self._jobs.once(
+            "look", lambda _progress: standing.standing(path), succeeded=self._on_standing, failed=_unheard
+        )
+
+    def _on_damage(self, damage: LibraryDamaged) -> None:
+        text = self.tr("Nothing is written any more. What you type stays in the window and as a draft.")
+        self.banner.say(
+            lines.DAMAGED,
+            f"{damage.what} {text}",
+            Action(self.tr("Repair…"), lambda: self.show_trouble(damage)),
+        )
+
+    def _on_standing(self, now: Standing) -> None:
+        library, before, self._was = self._library, self._was, now
+        if library is None:
+            return
+        if (before.lost or before.unwritten) and not (now.lost or now.unwritten):
+            self._jobs.start(lambda _progress: _take_up(library), name="care", failed=self._desk.fail)
+        self._show_lost(now)
+        self._show_unwritten(now)
+        if now.full and now.unwritten is None:
+            self.banner.say(lines.FULL, now.full, Action(self.tr("Look again"), self.look))
+        else:
+            self.banner_off(lines.FULL)
+
+    def _show_lost(self, now: Standing) -> None:
+        if now.lost is None:
+            self.banner_off(lines.LOST)
+            return
+        text = self.tr("What you type stays in the window until it is back.")
+        self.banner.say(
+            lines.LOST,
+            f"{now.lost.what} {now.lost.safe} {text}",
+            Action(self.tr("Try again"), self.look),
+        )
+
+    def _show_unwritten(self, now: Standing) -> None:
+        if now.unwritten is None:
+            self.banner_off(lines.READ_ONLY)
+            return
+        text = self.tr("You can read; notes cannot be saved here.")
+        self.banner.say(
+            lines.READ_ONLY,
+            f"{text} {now.unwritten.what}",
+            Action(self.tr("Save a copy as…"), self._choose_file),
+        )
+
+    def banner_off(self, kind: str) -> None:
+        if self._banner is not None:
+            self._banner.unsay(kind)
+
+    def _on_place(self, warnings: list[str]) -> None:
+        if warnings:
+            self.banner.say(
+                lines.PLACE, " ".join(warnings), Action(self.tr("Do not show again"), self._warn_no_more)
+            )
+
+    def _warn_no_more(self) -> None:
+        self._settings.set({WARN: False})
+        self.banner.close_message()
+
+    # the index
+
+    def mend(self) -> None:
+        """Makes the index of abstracts again, once, while everything else can be read."""
+        library, desk = self._window.library, self._desk
+        if library is None or self._mended:
+            return
+        self._mended = True
+        said = self.tr("The index of abstracts was damaged and is made again; nothing was lost.")
+        done = self.tr("The index of abstracts was made again from the records; nothing was lost.")
+
+        def percent(part: int, total: int, _text: str) -> None:
+            desk.say(f"{said} {100 * part // total} %" if total else said)
+
+        self._jobs.once(
+            "mend",
+            library.mend_index,
+            progressed=percent,
+            succeeded=lambda _changes: desk.say(done),
+            failed=desk.fail,
+        )
+
+    # copies
+
+    def show_backups(self) -> None:
+        if self._library is not None:
+            self.dialog = show_backups(
+                self._window,
+                self._desk,
+                self._library,
+                self._jobs,
+                self._home,
+                self._settings,
+                self._resources,
+            )
+
+    def copy_if_due(self) -> None:
+        """The copy of today, where something has changed since the last; silent unless it fails."""
+        self._copying.start(COPY_AGAIN_MS)
+        home, library = self._home, self._library
+        if library is None or library.damage is not None or self._was.lost or self._was.unwritten:
+            return
+        daily, keep = bool(self._settings.get("backup.daily")), int(self._settings.get("backup.keep"))
+
+        def work(progress: Progress) -> str:
+            if daily:
+                backups.daily(home, progress, keep)
+            return standing.old_copy(home, dt.datetime.now(dt.UTC))
+
+        self._jobs.once(JOB, work, succeeded=self._on_copied, failed=self._on_not_copied)
+
+    def _on_copied(self, old: str) -> None:
+        if old:
+            self.banner.say(lines.BACKUP, old, Action(self.tr("Backups…"), self.show_backups))
+        else:
+            self.banner_off(lines.BACKUP)
+
+    def _on_not_copied(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        note_trouble(error)
+        if isinstance(error, LibraryDamaged) and self._library is not None:
+            self._library.met(error)
+            self.look()
+            return
+        self.banner.say(
+            lines.BACKUP,
+            f"{self.tr('Today’s copy of the library could not be made.')} {error}",
+            Action(self.tr("Backups…"), self.show_backups),
+        )
+
+    def _choose_file(self) -> None:
+        """A copy of a library that can only be read, where it can be written."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save a copy of the library"),
+            str(Path.home() / "library.sqlite"),
+            self.tr("Library (*.sqlite)"),
+        )
+        if name:
+            self.save_copy(Path(name))
+
+    def save_copy(self, path: Path) -> None:
+        library = self._home.library
+        told = self.tr("A checked copy is in %1. To write into it, start with --home and its folder.")
+        self._desk.say(self.tr("Making a copy…"))
+        self._jobs.once(
+            JOB,
+            lambda progress: copying.copy_library(library, path, progress),
+            succeeded=lambda _made: self._desk.say(told.replace("%1", str(path))),
+            failed=self._desk.fail,
+        )
+
+
+def _take_up(library: Library) -> None:
+    """Everything that was open over a file that was lost, or could only be read, is opened anew, and all panes read
+    again: what is written from now on would not be seen otherwise."""
+    with library.replaced():
+        pass
+    library.mark_in_use()
+
+
+def _unheard(_error: BaseException) -> None:
+    """A look that fails is made again."""
