@@ -41,7 +41,7 @@ EVENTS: Final[dict[str, tuple[str, ...]]] = {
 WORDS: Final = frozenset(
     (
         *("new", "migrate", "index", "content", "check"),
-        *("daily", "before-migration", "before-restore", "before-repair", "by-hand", "backup", "rescue"),
+        *("daily", "before-migration", "before-restore", "by-hand", "backup", "rescue"),
         *("export", "import", "erase", "whole", "tables", "damaged", "missing"),
         *("slot", "command", "thread", "unraisable", "qt", "fault"),
         *("warning", "critical", "fatal"),

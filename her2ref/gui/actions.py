@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -27,45 +28,66 @@ def _tr(text: str) -> str:
 def build(window: Window) -> QMenu:
     """The menu, with every shortcut of the window; the actions belong to the window."""
     menu = QMenu(window)
-    row = _adder(window, menu)
+    desk, row = window.desk, _adder(window, menu)
     row(_tr("Look up…"), ["Ctrl+K", "Ctrl+L"], window.bar.line.turn_to)
-    row(_tr("Back"), ["Alt+Left", "Back"], window.desk.back)
-    row(_tr("Forward"), ["Alt+Right", "Forward"], window.desk.forward)
+    row(_tr("Back"), ["Alt+Left", "Back"], desk.back)
+    row(_tr("Forward"), ["Alt+Right", "Forward"], desk.forward)
     menu.addSeparator()
     row(_tr("Import files…"), ["Ctrl+O"], window.choose_files)
     row(_tr("Paste PMIDs…"), ["Ctrl+Shift+V"], window.paste_pmids)
     row(_tr("Get abstracts…"), [], window.show_first_run)
-    row(_tr("Park a question…"), ["Ctrl+Shift+N"], lambda: window.work.park())
-    row(_tr("My notes"), ["Ctrl+Shift+A"], lambda: window.desk.choose_topic("notes:all"))
-    row(_tr("Starred"), ["Ctrl+D"], lambda: window.desk.choose_listing(Listing(starred=True)))
-    row(_tr("All articles"), [], lambda: window.desk.choose_listing(Listing()))
-    row(_tr("Narrow the list"), ["Ctrl+Shift+F"], window.narrow)
-    row(_tr("Save this search…"), ["Ctrl+S"], lambda: window.work.list.save_search())
     menu.addSeparator()
     row(_tr("Undo"), ["Ctrl+Z"], lambda: window.work.undoing.undo())
     row(_tr("Do again"), ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: window.work.undoing.redo())
-    row(_tr("Trash"), [], lambda: window.desk.choose_topic("trash:all"))
     menu.addSeparator()
-    _theme_menu(window, menu.addMenu(_tr("Theme")))
-    row(_tr("Larger text"), ["Ctrl++", "Ctrl+="], lambda: _scale(window, 1))
-    row(_tr("Smaller text"), ["Ctrl+-"], lambda: _scale(window, -1))
-    row(_tr("Usual text"), ["Ctrl+0"], lambda: _scale(window, 0))
+    _own_menu(window, menu.addMenu(_tr("Notes and lists")))
+    _view_menu(window, menu.addMenu(_tr("View")))
+    _help_menu(window, menu.addMenu(_tr("Help")))
     menu.addSeparator()
     row(_tr("Settings…"), ["Ctrl+,"], lambda: _show_settings(window))
     row(_tr("Backups…"), [], window.backups_wanted.emit)
+    row(_tr("Privacy…"), [], lambda: desk.choose_topic("privacy:here"))
     _remember_row(window, menu)
-    row(_tr("Next pane"), ["F6"], window.next_pane)
-    row(_tr("Previous pane"), ["Shift+F6"], lambda: window.next_pane(-1))
-    row(_tr("What is new in the content"), [], lambda: window.desk.choose_topic("news:all"))
-    row(_tr("How the content is made"), [], lambda: window.desk.choose_topic("help:how-content-is-made"))
-    row(_tr("Intended use"), [], lambda: window.desk.choose_topic("help:intended-use"))
-    row(_tr("Privacy…"), [], lambda: window.desk.choose_topic("privacy:here"))
-    row(_tr("Keys"), ["F1"], lambda: _show_keys(window, menu))
-    row(_tr("About her2ref"), [], lambda: _about(window))
     menu.addSeparator()
     row(_tr("Quit"), ["Ctrl+Q"], window.close)
     window.bar.menu.setMenu(menu)
     return menu
+
+
+def _own_menu(window: Window, menu: QMenu) -> None:
+    desk, row = window.desk, _adder(window, menu)
+    row(_tr("Park a question…"), ["Ctrl+Shift+N"], lambda: window.work.park())
+    row(_tr("My notes"), ["Ctrl+Shift+A"], lambda: desk.choose_topic("notes:all"))
+    row(_tr("Starred"), ["Ctrl+D"], lambda: desk.choose_listing(Listing(starred=True)))
+    row(_tr("All articles"), [], lambda: desk.choose_listing(Listing()))
+    row(_tr("Narrow the list"), ["Ctrl+Shift+F"], window.narrow)
+    row(_tr("Save this search…"), ["Ctrl+S"], lambda: window.work.list.save_search())
+    row(_tr("Trash"), [], lambda: desk.choose_topic("trash:all"))
+
+
+def _view_menu(window: Window, menu: QMenu) -> None:
+    row = _adder(window, menu)
+    _theme_menu(window, menu.addMenu(_tr("Theme")))
+    row(_tr("Larger text"), ["Ctrl++", "Ctrl+="], lambda: _scale(window, 1))
+    row(_tr("Smaller text"), ["Ctrl+-"], lambda: _scale(window, -1))
+    row(_tr("Usual text"), ["Ctrl+0"], lambda: _scale(window, 0))
+    row(_tr("Next pane"), ["F6"], window.next_pane)
+    row(_tr("Previous pane"), ["Shift+F6"], lambda: window.next_pane(-1))
+
+
+def _help_menu(window: Window, menu: QMenu) -> None:
+    desk, row = window.desk, _adder(window, menu)
+    row(_tr("Keys"), ["F1"], lambda: _show_keys(window))
+    for name, text in (
+        ("searching", _tr("How to look things up")),
+        ("importing", _tr("Bringing articles in")),
+        ("keeping", _tr("Keeping what is yours")),
+        ("how-content-is-made", _tr("How the content is made")),
+        ("intended-use", _tr("Intended use")),
+    ):
+        row(text, [], lambda name=name: desk.choose_topic(f"help:{name}"))  # type: ignore[misc]
+    row(_tr("What is new in the content"), [], lambda: desk.choose_topic("news:all"))
+    row(_tr("About her2ref"), [], lambda: _about(window))
 
 
 def _adder(window: Window, menu: QMenu) -> Callable[[str, list[str], Callable[[], object]], QAction]:
@@ -134,25 +156,30 @@ def _scale(window: Window, step: int) -> None:
     window.settings.set(text_scale=scale)
 
 
-def _show_keys(window: Window, menu: QMenu) -> None:
-    lines = [
-        f"{action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}\t{action.text()}"
-        for action in menu.actions()
+def _show_keys(window: Window) -> None:
+    native = QKeySequence.SequenceFormat.NativeText
+    rows = [
+        (action.shortcut().toString(native), action.text())
+        for action in window.actions()
         if not action.shortcut().isEmpty()
     ]
-    lines += [
-        f"S\t{_tr('Star what is read, or the chosen rows of a list')}",
-        f"L, R\t{_tr('Read later, or read')}",
-        f"C\t{_tr('Collections')}",
-        f"N\t{_tr('Note on what is read (Enter changes it, Esc when done)')}",
-        f"F2, Del\t{_tr('Rename or throw away a collection, search or note')}",
-        f"T\t{_tr('Topics of the article')}",
-        f"M\t{_tr('Similar articles')}",
-        f"F3, Shift+F3\t{_tr('Next and previous match in the abstract')}",
-        f"Tab, Shift+Tab\t{_tr('In the lookup: narrow to a group')}",
-        f"Esc\t{_tr('Leave the lookup')}",
+    rows += [
+        ("S", _tr("Star what is read, or the chosen rows of a list")),
+        ("L, R", _tr("Read later, or read")),
+        ("C", _tr("Collections")),
+        ("N", _tr("Note on what is read (Enter changes it, Esc when done)")),
+        ("F2, Del", _tr("Rename or throw away a collection, search or note")),
+        ("T", _tr("Topics of the article")),
+        ("M", _tr("Similar articles")),
+        ("F3, Shift+F3", _tr("Next and previous match in the abstract")),
+        ("Tab, Shift+Tab", _tr("In the lookup: narrow to a group")),
+        ("Esc", _tr("Leave the lookup")),
     ]
-    _box(window, _tr("Keys"), "\n".join(lines))
+    lines = "".join(
+        f'<tr><td style="white-space: pre; padding-right: 16px">{escape(key)}</td><td>{escape(text)}</td></tr>'
+        for key, text in rows
+    )
+    _box(window, _tr("Keys"), f"<table>{lines}</table>")
 
 
 def _about(window: Window) -> None:

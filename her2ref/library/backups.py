@@ -4,7 +4,7 @@ Rules of `rotate`, the only place that deletes a copy; it runs after a new copy 
 
 - daily: of the newest `keep` days (5 unless set) the newest copy each, and of the four weeks with copies before
   those the newest copy each;
-- before-migration, before-restore, before-repair: the three newest of each;
+- before-migration, before-restore: the three newest of each;
 - by-hand, and files that somebody else put there: all of them;
 - where the disk has no room for one more copy, the oldest of the first two kinds go before their time, but the two
   newest copies of all always stay;
@@ -37,7 +37,7 @@ from her2ref.library.trouble import SPARE, free, told
 if TYPE_CHECKING:
     from her2ref.core.paths import Home
 
-Reason = Literal["daily", "before-migration", "before-restore", "before-repair", "by-hand"]
+Reason = Literal["daily", "before-migration", "before-restore", "by-hand"]
 
 KEEP: Final = 5
 """Days of which a daily copy is kept, unless the person or the organisation chose another number."""

@@ -49,7 +49,7 @@ def test_the_page_is_reached_from_the_menu(session: app.Session, qtbot: QtBot) -
 def test_the_page_is_reached_from_the_box_about_the_program(session: app.Session, qtbot: QtBot) -> None:
     menu = session.window.bar.menu.menu()
     assert menu is not None
-    next(action for action in menu.actions() if action.text() == "About her2ref").trigger()
+    next(action for action in session.window.actions() if action.text() == "About her2ref").trigger()
     box = session.window.findChild(QMessageBox)
     assert box is not None
     next(button for button in box.buttons() if button.text() == "Privacy…").click()

@@ -33,7 +33,6 @@ def why(one: Backup) -> str:
         "daily": _tr("daily"),
         "before-migration": _tr("before an update"),
         "before-restore": _tr("before a restore"),
-        "before-repair": _tr("before a repair"),
         "by-hand": _tr("made by hand"),
     }[one.reason]
 

@@ -20,6 +20,8 @@ FILES: Final = (
     "corrections",
     "filing",
     "settings",
+    "importing",
+    "keeping",
 )
 """The pages of `resources/help`, in the order in which they are listed."""
 SETTINGS: Final = "{settings}"
