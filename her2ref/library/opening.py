@@ -197,6 +197,11 @@ def version_of(path: Path) -> int:
     return version
 
 
+def unfinished(folder: Path) -> Path:
+    """The mark that is there, in the folder of damaged libraries, while one is set aside: it names its folder."""
+    return folder / "unfinished"
+
+
 def _never_filled(home: Home) -> bool:
     """What a first start leaves when it is killed at once: an empty file, nothing beside it, no copy from earlier."""
     path = home.library
@@ -216,6 +221,10 @@ def needs_care(home: Home, resources: Path) -> Care:
             if _never_filled(home):
                 return "new"
             raise damaged(path) if path.exists() else gone(path)
+        if unfinished(
+            home.damaged
+        ).exists():  # its log may lie elsewhere: opened now, it would lose what that holds
+            raise damaged(path)
     if version_of(path) < HEAD:
         return "migrate"
     with told(path):

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from her2ref.core.errors import KnownError, LibraryTrouble
-from her2ref.core.files import put_in_place
+from her2ref.core.files import put_in_place, write_whole
 from her2ref.core.progress import Progress
 from her2ref.library.engine import prepare
 from her2ref.library.in_use import living
-from her2ref.library.opening import BESIDE, uri
+from her2ref.library.lock import WindowLock
+from her2ref.library.opening import BESIDE, unfinished, uri
 from her2ref.library.trouble import LOCKED, busy, need, told
 
 if TYPE_CHECKING:
@@ -106,20 +107,49 @@ def put_whole(home: Home, fresh: Path) -> Path | None:
             source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         aside = set_aside(home)
         put_in_place(fresh, home.library)
+        unfinished(home.damaged).unlink(missing_ok=True)
     return aside
+
+
+def take_back(home: Home) -> None:
+    """After a set-aside that ended before the new library was in place: what was moved goes back, so that nothing
+    that a log holds is left out when it is done again. Does nothing while another process is at it."""
+    if not unfinished(home.damaged).is_file():
+        return
+    lock = WindowLock(home.data, "restoring.lock")
+    with told(home.library):
+        if not lock.take():
+            return
+        try:
+            _move_back(home, unfinished(home.damaged))
+        finally:
+            lock.release()
+
+
+def _move_back(home: Home, mark: Path) -> None:
+    if not mark.is_file():
+        return
+    folder, path = home.damaged / mark.read_text(encoding="utf-8"), home.library
+    if not (path.exists() and (folder / path.name).exists()):
+        for end in ("", *BESIDE):
+            file = path.with_name(path.name + end)
+            if (folder / file.name).exists() and not os.path.lexists(file):
+                (folder / file.name).rename(file)
+    mark.unlink()
 
 
 def set_aside(home: Home) -> Path | None:
     """Moves the library and what lies beside it into a folder of their own, together; None where there is nothing.
 
-    The file itself goes last: killed in between, the next start finds a library that does not read or is missing,
-    and never one beside the log of another.
+    The file itself goes last, and a mark says that it is under way: killed in between, the next start sees that, and
+    never takes the log of one library for that of another. `take_back` undoes half of it.
     """
     path = home.library
     there = [file for end in (*BESIDE, "") if os.path.lexists(file := path.with_name(path.name + end))]
     if not there:
         return None
     folder = _folder(home)
+    write_whole(unfinished(home.damaged), folder.name)
     for file in there:
         file.rename(folder / file.name)
     return folder

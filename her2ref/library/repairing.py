@@ -95,10 +95,12 @@ class Repaired:
 
 
 def examine(home: Home, resources: Path, progress: Progress | None = None) -> Diagnosis:
-    """What is wrong with the library and what can be done about it. Changes nothing; reads all of it, and copies until
-    one is good. Raises `LibraryTrouble` for a library that is newer, foreign or out of reach."""
+    """What is wrong with the library and what can be done about it. Reads all of it, and copies until one is good;
+    changes nothing, but what a repair that was cut short had moved goes back. Raises `LibraryTrouble` for a library
+    that is newer, foreign or out of reach."""
     progress = progress or Progress()
     progress.step(0, 0, "Examining the library")
+    placing.take_back(home)
     state = _state(home, resources)
     if state in ("new", "whole", "index", "tables"):
         return Diagnosis(state)
@@ -120,6 +122,7 @@ def repair(
     Raises what `restoring.restore` raises, before anything is changed.
     """
     progress = progress or Progress()
+    placing.take_back(home)
     state = _state(home, resources)
     if backup is None and state in ("new", "whole"):
         return Repaired(state, [_STATES[state]])
@@ -295,7 +298,8 @@ def _told(done: Repaired) -> list[str]:
         found.append(f"The copy of {day} was put in place.")
     else:
         found.append("A new library was made.")
-    found.append(f"{done.saved:,} entries of yours that it did not hold were saved into it.")
+    if done.saved:
+        found.append(f"What you had added and it did not hold was saved into it (entries: {done.saved:,}).")
     lacking = "since then" if done.backup is not None else "before"
     found.append(f"Records that were imported {lacking} have to be imported again.")
     return found

@@ -71,7 +71,7 @@ class Restored:
         ]
         if self.merged is not None:
             taken = sum((self.merged.added + self.merged.updated).values())
-            parts.append(f"What you added since then was taken along ({taken:,} entries).")
+            parts.append(f"What you added since then was taken along (entries: {taken:,}).")
         if self.before is not None:
             parts.append(f"What was there before is kept as {self.before.path.name}.")
         if self.aside is not None:
@@ -98,6 +98,7 @@ def restore(
     progress = progress or Progress()
     source = source.absolute()
     inspect(source)
+    placing.take_back(home)
     with aside(home) as folder:
         before, whole = _kept_first(home, resources, source, progress)
         fresh = folder / "library.sqlite"

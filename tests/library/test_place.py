@@ -12,7 +12,7 @@ from her2ref.library.place import Machine, warnings
 
 MOUNTS = """\
 22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
-30 22 0:40 / /home/clinic rw - cifs //server/homes rw,vers=3.0
+30 22 0:40 / /srv/clinic rw - cifs //server/homes rw,vers=3.0
 31 22 0:41 / /mnt/nfs rw - nfs4 server:/export rw
 32 22 0:42 / /mnt/ssh rw - fuse.sshfs me@server: rw
 33 22 8:17 / /run/media/me/MY\\040STICK rw - vfat /dev/sdb1 rw
@@ -30,22 +30,22 @@ def linux(removable: str = "") -> Machine:
 @pytest.mark.parametrize(
     ("folder", "words"),
     [
-        ("/home/me/.local/share/her2ref", ""),
+        ("/srv/me/.local/share/her2ref", ""),
         ("/data/her2ref", ""),
-        ("/home/clinic/her2ref", "network share"),
+        ("/srv/clinic/her2ref", "network share"),
         ("/mnt/nfs/a", "network share"),
         ("/mnt/ssh", "network share"),
         ("/mnt/nine/a", "network share"),
         ("/mnt/nfsother", ""),
         ("/run/media/me/MY STICK/her2ref", "pulled out"),
-        ("/home/me/Dropbox/her2ref", "Dropbox"),
-        ("/home/me/Nextcloud/a/b", "Nextcloud"),
-        ("/home/me/OneDrive - Example Clinic/her2ref", "OneDrive"),
-        ("/home/me/Dropbox (Private)/her2ref", "Dropbox"),
-        ("/home/me/Google Drive/her2ref", "Google Drive"),
-        ("/home/me/Box/her2ref", "Box"),
-        ("/home/me/Boxes/her2ref", ""),
-        ("/home/me/megabytes/her2ref", ""),
+        ("/srv/me/Dropbox/her2ref", "Dropbox"),
+        ("/srv/me/Nextcloud/a/b", "Nextcloud"),
+        ("/srv/me/OneDrive - Example Clinic/her2ref", "OneDrive"),
+        ("/srv/me/Dropbox (Private)/her2ref", "Dropbox"),
+        ("/srv/me/Google Drive/her2ref", "Google Drive"),
+        ("/srv/me/Box/her2ref", "Box"),
+        ("/srv/me/Boxes/her2ref", ""),
+        ("/srv/me/megabytes/her2ref", ""),
     ],
 )
 def test_a_folder_on_linux(folder: str, words: str) -> None:
@@ -60,7 +60,7 @@ def test_a_disk_that_the_system_calls_removable() -> None:
 
 
 def test_both_can_be_wrong() -> None:
-    assert len(warnings(Path("/home/clinic/Dropbox/library.sqlite"), linux())) == 2
+    assert len(warnings(Path("/srv/clinic/Dropbox/library.sqlite"), linux())) == 2
 
 
 def test_a_sync_program_is_known_by_what_it_leaves(tmp_path: Path) -> None:
@@ -104,11 +104,11 @@ def test_a_folder_on_a_mac() -> None:
         platform="darwin", variables={}, mounted=lambda: mounted, is_removable=lambda _device: False
     )
     at = {
-        "/Users/me/Library/Application Support/her2ref": "",
+        "/srv/me/Library/Application Support/her2ref": "",
         "/Volumes/share/her2ref": "network share",
         "/Volumes/MY STICK/her2ref": "pulled out",
-        "/Users/me/Library/Mobile Documents/com~apple~CloudDocs/her2ref": "iCloud",
-        "/Users/me/Library/CloudStorage/OneDrive-Clinic/her2ref": "OneDrive",
+        "/srv/me/Library/Mobile Documents/com~apple~CloudDocs/her2ref": "iCloud",
+        "/srv/me/Library/CloudStorage/OneDrive-Clinic/her2ref": "OneDrive",
     }
     for folder, words in at.items():
         found = warnings(Path(folder) / "library.sqlite", machine)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from her2ref.core.errors import KnownError, LibraryTrouble, RefusedFile
+from her2ref.core.errors import KnownError, LibraryDamaged, LibraryTrouble, RefusedFile
 from her2ref.core.paths import Home
 from her2ref.library import backups, opening, placing, repairing, safety
 from her2ref.library.importing import import_files
@@ -212,4 +212,30 @@ def test_what_lies_beside_goes_along_and_never_over_what_was_set_aside_before(us
             f"library.sqlite{end}": f"{round_}{end}" for end in ("", *opening.BESIDE)
         }
     assert placing.set_aside(used) is None
-    assert len(list(used.damaged.iterdir())) == 2
+    assert len([folder for folder in used.damaged.iterdir() if folder.is_dir()]) == 2
+
+
+@pytest.mark.parametrize("moved", range(4))
+def test_what_a_repair_that_was_cut_short_had_moved_goes_back(
+    used: Home, small_resources: Path, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    for end in opening.BESIDE[:3]:
+        used.library.with_name(used.library.name + end).write_bytes(end.encode())
+    before = {file.name: file.read_bytes() for file in used.data.glob("library.sqlite*")}
+    rename, left = Path.rename, [moved]
+
+    def cut_short(file: Path, target: Path) -> Path:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return rename(file, target)
+
+    monkeypatch.setattr(Path, "rename", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        placing.set_aside(used)
+    monkeypatch.undo()
+    with pytest.raises(LibraryDamaged):
+        opening.needs_care(used, small_resources)
+    placing.take_back(used)
+    assert {file.name: file.read_bytes() for file in used.data.glob("library.sqlite*")} == before
+    assert not opening.unfinished(used.damaged).exists()

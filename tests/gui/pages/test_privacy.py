@@ -6,8 +6,8 @@ from her2ref.gui.pages.privacy import page
 from her2ref.library.privacy import NOTHING_SENT, Own, Privacy, Sent, Stored
 
 STORED = [
-    Stored("library", Path("/home/x/<b>library.sqlite"), 2_500_000, 3, "owner", "2026-11-01", "2026-11-25"),
-    Stored("drafts", Path("/home/x/drafts")),
+    Stored("library", Path("/srv/x/<b>library.sqlite"), 2_500_000, 3, "owner", "2026-11-01", "2026-11-25"),
+    Stored("drafts", Path("/srv/x/drafts")),
 ]
 
 
@@ -17,7 +17,7 @@ def test_the_page_says_what_is_where_and_that_nothing_was_sent() -> None:
     assert "2.5 MB in 3 files" in html
     assert "only you" in html
     assert "nothing now" in html
-    assert "/home/x/&lt;b&gt;library.sqlite" in html
+    assert "/srv/x/&lt;b&gt;library.sqlite" in html
     assert "3, since 2026-11-01" in html
     for act in ("export", "erase", "forget", "folder"):
         assert f'href="act:{act}"' in html
