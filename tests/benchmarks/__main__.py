@@ -11,7 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import filing, importing, lists, parsing, searching, similar, stalls, starting
+from tests.benchmarks import (
+    backups,
+    filing,
+    importing,
+    lists,
+    notes,
+    parsing,
+    searching,
+    similar,
+    stalls,
+    starting,
+)
 
 MILLION: Final = 1_000_000
 PARTS: Final[dict[str, Callable[[Path, bool], None]]] = {
@@ -19,6 +30,8 @@ PARTS: Final[dict[str, Callable[[Path, bool], None]]] = {
     "parsing": lambda scratch, _full: parsing.run(scratch, 30_000),
     "importing": lambda scratch, full: importing.run(scratch, 100_000 if full else 30_000),
     "stalls": lambda scratch, _full: stalls.run(scratch, 10_000),
+    "notes": lambda scratch, _full: notes.run(scratch),
+    "backups": lambda scratch, full: backups.run(scratch, full),
     "lists": lambda scratch, full: lists.run(scratch, MILLION if full else 100_000),
     "searching": lambda scratch, full: searching.run(scratch, 100_000, full),
     "similar": lambda scratch, _full: similar.run(scratch),

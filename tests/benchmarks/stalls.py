@@ -53,7 +53,7 @@ def beat(home: Path, file: Path) -> dict[str, float]:
         last = time.perf_counter()
         timer.start(BEAT_MS)
         window.work.strip.ended.connect(lambda _report: (timer.stop(), window.close(), app.quit()))
-        window.take_files([file])
+        window.work.strip.start([file])
 
     QTimer.singleShot(500, begin)
     app.exec()
