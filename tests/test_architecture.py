@@ -72,6 +72,7 @@ LAZY = {
     "app": {"core.log", "gui", "library"},
     "gui.actions": {"core.secrets", "gui.dialogs.settings"},
     "gui.showing": {"library.lookup"},
+    "gui.safekeeping": {"library.restoring"},
     "gui.window": {"gui.dialogs.paste", "gui.obeying", "gui.workspace"},
     "gui.desk": {"core.log"},
     "gui.workspace": {"gui.own_data"},

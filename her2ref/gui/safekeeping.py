@@ -243,6 +243,9 @@ class Safekeeping(QObject):
         daily, keep = bool(self._settings.get("backup.daily")), int(self._settings.get("backup.keep"))
 
         def work(progress: Progress) -> str:
+            from her2ref.library import restoring  # brings SQLAlchemy with it
+
+            restoring.sweep(home)
             if daily:
                 backups.daily(home, progress, keep)
             return standing.old_copy(home, dt.datetime.now(dt.UTC))

@@ -166,7 +166,7 @@ def _make(
     now: dt.datetime | None = None,
     spare: Path | None = None,
 ) -> Backup:
-    for left in _files(home, "*.part"):
+    for left in (*_files(home, "*.part"), *_files(home, "*.new")):
         left.unlink(missing_ok=True)  # of a copy that was killed: nobody else copies now
     _make_room(home, spare)
     path, begun = _free_name(home, reason, now or dt.datetime.now(dt.UTC)), time.monotonic()

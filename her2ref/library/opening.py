@@ -173,13 +173,27 @@ def _waits(path: Path) -> bool:
 
 def version_of(path: Path) -> int:
     """The schema of the library at `path`; raises `LibraryTrouble` for a damaged, foreign or newer file."""
+    return _asked(path)[0]
+
+
+def _asked(path: Path) -> tuple[int, dict[str, str]]:
+    """The schema, and where it is today's what the library says of its state; both by one connection, as this is done
+    at each start."""
+    rows: dict[str, str] = {}
     with told(path):
         look_at(path)
         connection = look_into(path)
         try:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if application != APPLICATION:
+                tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            elif version == HEAD:
+                rows = dict(connection.execute(_META))
+        except sqlite3.OperationalError as error:
+            if str(error) == "no such table: meta":
+                raise damaged(path) from error
+            raise
         finally:
             connection.close()
     if application != APPLICATION and (version or tables or application):
@@ -194,7 +208,7 @@ def version_of(path: Path) -> int:
             safe="It was not touched.",
             next_step="Install the newer version, or start with --home and another folder.",
         )
-    return version
+    return version, rows
 
 
 def unfinished(folder: Path) -> Path:
@@ -225,18 +239,10 @@ def needs_care(home: Home, resources: Path) -> Care:
             home.damaged
         ).exists():  # its log may lie elsewhere: opened now, it would lose what that holds
             raise damaged(path)
-    if version_of(path) < HEAD:
+    version, rows = _asked(path)
+    if version < HEAD:
         return "migrate"
     with told(path):
-        connection = look_into(path)
-        try:
-            rows = dict(connection.execute(_META))
-        except sqlite3.OperationalError as error:
-            if str(error) == "no such table: meta":
-                raise damaged(path) from error
-            raise
-        finally:
-            connection.close()
         if ended_unexpectedly(path.parent, rows.get("unclean", "")):
             return "check"
     if rows.get("index") != INDEX:

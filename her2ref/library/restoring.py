@@ -258,8 +258,7 @@ def aside(home: Home) -> Iterator[Path]:
         if not lock.take():
             raise busy()
     try:
-        for left in (*home.data.glob(f"{PREFIX}*"), *home.data.glob(f"{rescue.PREFIX}*")):
-            shutil.rmtree(left, ignore_errors=True)
+        _sweep(home)
         with told(home.library):
             folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=home.data))
         try:
@@ -268,6 +267,22 @@ def aside(home: Home) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
     finally:
         lock.release()
+
+
+def sweep(home: Home) -> None:
+    """Deletes what a killed restore or repair left half made, as large as a library; nothing while one is under way."""
+    lock = WindowLock(home.data, "restoring.lock")
+    with told(home.library):
+        if lock.take():
+            try:
+                _sweep(home)
+            finally:
+                lock.release()
+
+
+def _sweep(home: Home) -> None:
+    for left in (*home.data.glob(f"{PREFIX}*"), *home.data.glob(f"{rescue.PREFIX}*")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _counted(home: Home) -> tuple[int, int]:

@@ -329,3 +329,15 @@ def test_a_library_of_a_newer_program_is_not_replaced(used: Home, small_resource
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(KnownError, match="newer"):
         restoring.restore(used, small_resources, copy)
+
+
+def test_what_a_killed_restore_left_is_swept_but_not_while_one_is_under_way(used: Home) -> None:
+    left = used.data / f"{restoring.PREFIX}x"
+    (left / "deep").mkdir(parents=True)
+    with restoring.aside(used) as folder:
+        left.mkdir(exist_ok=True)
+        restoring.sweep(used)
+        assert folder.is_dir()
+        assert left.is_dir()
+    restoring.sweep(used)
+    assert not left.exists()
