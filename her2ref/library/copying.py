@@ -12,6 +12,7 @@ from typing import Final
 from her2ref.core.errors import DiskFull, KnownError, LibraryDamaged
 from her2ref.core.files import put_in_place
 from her2ref.core.progress import Progress
+from her2ref.library import raw
 from her2ref.library.opening import connect, quick_check, uri
 from her2ref.library.trouble import damaged, need, sentence, told
 
@@ -132,8 +133,7 @@ def _meant(error: Exception, path: Path, fresh: Path) -> KnownError | None:
     if isinstance(meant, LibraryDamaged):
         return damaged(path)
     try:
-        with path.open("rb") as file:
-            file.read(1)
+        raw.read(path, 0, 1)
     except OSError as lost:
         return sentence(lost, path)
     return meant

@@ -48,7 +48,12 @@ def import_files(library: Library, paths: Sequence[Path], progress: Progress | N
     begun = time.monotonic()
     arrival = str(int(time.time()))  # articles from here on are those that came last
     incoming.each(
-        paths, report, progress or Progress(), KEPT, lambda file: _Import(library, file, arrival).run()
+        paths,
+        report,
+        progress or Progress(),
+        KEPT,
+        lambda file: _Import(library, file, arrival).run(),
+        library.path,
     )
     note_event(
         "import",

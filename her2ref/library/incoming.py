@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.article import Rejected
 from her2ref.core.errors import Cancelled, RefusedFile
+from her2ref.library import raw
 from her2ref.library.rows import FileReport
 
 if TYPE_CHECKING:
@@ -33,16 +34,21 @@ def each(
     progress: Progress,
     kept: str,
     read: Callable[[Incoming], None],
+    own: Path,
 ) -> None:
     """Has each file read in turn, and the report say what became of it. `kept` says what is so of the records before
-    damage. Ends when it is cancelled, and with the file for which there is not enough memory."""
+    damage, `own` is the library's file. Ends when it is cancelled, and with the file for which there is not enough
+    memory."""
     sizes = [_size(path) for path in paths]
     before = 0
     for path, size in zip(paths, sizes, strict=True):
         file = FileReport(str(path))
         report.files.append(file)
         try:
+            raw.refuse_itself(path, own)
             read(Incoming(path, file, progress, (before, sum(sizes), size), kept))
+        except RefusedFile as refused:
+            file.refused, file.problem = True, str(refused)
         except Cancelled:
             report.cancelled = True
             break

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from her2ref.core.errors import DiskFull, LibraryTrouble
 from her2ref.core.progress import Progress
+from her2ref.library import raw
 from her2ref.library.in_use import ended_unexpectedly
 from her2ref.library.trouble import ROOM, damaged, full, gone, sentence, told
 
@@ -146,8 +147,7 @@ def look_at(path: Path) -> None:
     size = path.stat().st_size
     if size == 0:
         raise damaged(path)
-    with path.open("rb") as file:
-        head = file.read(HEADER)
+    head = raw.read(path, 0, HEADER)
     if head[:16] != MAGIC and not (_waits(path) and _begins_beside(path)):
         raise damaged(path)
     page = int.from_bytes(head[16:18], "big")

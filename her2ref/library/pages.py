@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from her2ref.library import raw
 from her2ref.library.opening import MAGIC
 
 LEAF: Final = 0x0D
@@ -37,13 +38,13 @@ class Row(NamedTuple):
 
 
 class Pages:
-    """The pages of one file, as they are with the changes that wait beside it. To be closed."""
+    """The pages of one file, as they are with the changes that wait beside it."""
 
     def __init__(self, path: Path) -> None:
         """Raises `OSError` for a file that cannot be opened."""
-        self._file = path.open("rb")
+        self._path = path
         self._length = path.stat().st_size
-        head = self._read(0, 100)
+        head = raw.read(path, 0, 100).ljust(100, b"\0")
         self.has_header = head[:16] == MAGIC and _size_in(head) in SIZES
         self.size = _size_in(head) if self.has_header else self._guessed()
         reserved = head[20] if self.has_header else 0
@@ -51,9 +52,6 @@ class Pages:
         self._waiting = waiting(path.with_name(path.name + "-wal"), self.size)
         self.count = max([-(-self._length // self.size), *self._waiting])
         self.unused = self._unused() if self.has_header else frozenset()
-
-    def close(self) -> None:
-        self._file.close()
 
     def page(self, number: int) -> bytes:
         """A page, the first is 1; zeros where the file ends or the disk does not give them."""
@@ -147,8 +145,7 @@ class Pages:
     def _read(self, offset: int, length: int) -> bytes:
         """Bytes of the file; where the disk fails, zeros, and the next page is read all the same."""
         try:
-            self._file.seek(offset)
-            found = self._file.read(length)
+            found = raw.read(self._path, offset, length)
         except OSError:
             found = b""
         return found.ljust(length, b"\0")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.errors import Forbidden, KnownError, RefusedFile
 from her2ref.core.files import write_whole
-from her2ref.library import note_index
+from her2ref.library import note_index, raw
 from her2ref.library.erasing import Erased, erase
 from her2ref.library.merging import Merged, merge
 from her2ref.library.opening import connect
@@ -56,6 +56,7 @@ def export_file(library: Library, path: Path) -> dict[str, int]:
 def import_file(library: Library, path: Path) -> Merged:
     """Unites what `path` holds with what is here, all of it or nothing. Raises `RefusedFile` before anything is
     written, and `Forbidden` for notes where none may be written."""
+    raw.refuse_itself(path, library.path)
     found = checked(_read(path), path.name)
     if library.no_notes and found["notes"]:
         raise Forbidden(library.no_notes, safe="Nothing was written.", next_step="The file holds notes.")

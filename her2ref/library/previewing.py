@@ -77,7 +77,7 @@ def preview(library: Library, paths: Sequence[Path], progress: Progress | None =
         def read(file: Incoming) -> None:
             _Look(sketch, told, file).run()
 
-        incoming.each(paths, told, progress or Progress(), KEPT, read)
+        incoming.each(paths, told, progress or Progress(), KEPT, read, library.path)
     return told
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from her2ref.core.errors import RefusedFile
 from her2ref.core.progress import Progress
-from her2ref.library import carving
+from her2ref.library import carving, raw
 from her2ref.library.opening import HEAD, MAGIC, beside, uri
 from her2ref.library.pages import Pages
 from her2ref.library.personal import now
@@ -55,8 +55,7 @@ def rescued(path: Path, progress: Progress | None = None) -> Document:
                 if _is_whole(connection):
                     return document(connection)
         found = _rows(connection) if connection is not None else {}
-    with closing(Pages(path)) as pages:
-        carved = carving.carve(pages, progress)
+    carved = carving.carve(Pages(path), progress)
     for table, rows in carved.items():
         found[table] = _united(table, found.get(table, {}), rows)
     return _document(found)
@@ -71,8 +70,7 @@ def count(made: Document) -> int:
 def _opened(path: Path) -> Iterator[sqlite3.Connection | None]:
     """The file as SQLite reads it, without leave to change it. Where its header is lost or changes wait beside it, a
     copy with another header, in a folder of its own that goes again; None where that cannot be made."""
-    with path.open("rb") as file:
-        head = file.read(100)
+    head = raw.read(path, 0, 100)
     folder: Path | None = None
     connection: sqlite3.Connection | None = None
     try:
@@ -96,10 +94,10 @@ def _copied(path: Path, folder: Path, head: bytes) -> Path:
     copy = folder / "library.sqlite"
     for file in (path, *beside(path)):
         if file.is_file() and not file.name.endswith("-shm"):
-            shutil.copyfile(file, copy.with_name(file.name.replace(path.name, copy.name, 1)))
+            raw.copy(file, copy.with_name(file.name.replace(path.name, copy.name, 1)))
     if not _is_standard(head):
-        with closing(Pages(path)) as pages:
-            size, number = pages.size, pages.count
+        pages = Pages(path)
+        size, number = pages.size, pages.count
         one = b"\0\0\0\1"
         with copy.open("r+b") as out:
             out.write(MAGIC + (size if size < 65536 else 1).to_bytes(2, "big") + _STANDARD[0])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from her2ref.core.errors import LibraryTrouble
 from her2ref.core.sizes import amount
-from her2ref.library import backups
+from her2ref.library import backups, raw
 from her2ref.library.opening import connect, why_not_written
 from her2ref.library.trouble import free, told
 
@@ -36,8 +36,8 @@ class Standing(NamedTuple):
 def standing(path: Path) -> Standing:
     """Asks the system, and reads one byte of the file. A share that does not answer makes this slow."""
     try:
-        with told(path), path.open("rb") as file:
-            file.read(1)
+        with told(path):
+            raw.read(path, 0, 1)
     except LibraryTrouble as trouble:
         return Standing(lost=trouble)
     return Standing(unwritten=why_not_written(path), full=_nearly_full(path))

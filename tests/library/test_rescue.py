@@ -58,7 +58,8 @@ def filled(library_home: Home) -> Home:
 def pages_of_notes(path: Path) -> dict[int, set[int]]:
     """The pages on which each note stands, by number, as SQLite itself says."""
     found: dict[int, set[int]] = {}
-    with closing(Pages(path)) as pages, closing(sqlite3.connect(path)) as connection:
+    pages = Pages(path)
+    with closing(sqlite3.connect(path)) as connection:
         leaves = {
             number
             for number in range(1, pages.count + 1)
@@ -213,9 +214,9 @@ def test_free_pages_give_nothing_back(filled: Home) -> None:
             connection.execute("DELETE FROM note WHERE id < 100")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'note'").fetchone()[0]
-    with closing(Pages(filled.library)) as pages:
-        assert pages.unused
-        assert any(number in pages.unused for number in _leaves(pages))
+    pages = Pages(filled.library)
+    assert pages.unused
+    assert any(number in pages.unused for number in _leaves(pages))
     data = bytearray(filled.library.read_bytes())
     data[(root - 1) * 4096 : root * 4096] = bytes(4096)
     filled.library.write_bytes(data)
