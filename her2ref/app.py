@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from her2ref.core import crash
 from her2ref.core.display import has_display
-from her2ref.core.errors import KnownError, LibraryTrouble
+from her2ref.core.errors import KnownError, LibraryDamaged, LibraryTrouble
 from her2ref.core.fault import Trace
 from her2ref.core.identity import APPLICATION_ID, NAME, PUBLISHER
 from her2ref.core.paths import Home, resources
@@ -91,13 +91,14 @@ class Session(QObject):
         """Whether the run before this one died of a fault, and whether the library was found whole after an end that
         was not clean."""
 
-    def open(self) -> None:
-        """Opens the library at once where it needs no care, else behind a page that says what is done."""
+    def open(self, *, cared_for: bool = False) -> None:
+        """Opens the library at once where it needs no care, else behind a page that says what is done. `cared_for`:
+        what could be done was done; what is left, as on a disk that is full, keeps nobody from reading."""
         if self.lock is not None and not self.lock.is_held:  # its folder could not be written before
             with suppress(OSError):
                 self.lock.take()
         try:
-            care = opening.needs_care(self.home, resources())
+            care = "" if cared_for else opening.needs_care(self.home, resources())
         except LibraryTrouble as trouble:
             self._on_failed(trouble)
             return
@@ -214,8 +215,11 @@ class Session(QObject):
             self.window.bar.line.open_best(target)
 
     def unexpected(self, error: BaseException, where: str = "slot") -> None:
-        """A bug, from any thread: saved locally, shown once."""
-        self.catching.take(error, where)
+        """A bug, from any thread: saved locally, shown once. Damage of the library is none, and has its own line."""
+        if isinstance(error, LibraryDamaged) and self._safekeeping is not None:
+            self._safekeeping.damage_met.emit(error)
+        else:
+            self.catching.take(error, where)
 
     @property
     def catching(self) -> Catching:
@@ -387,7 +391,7 @@ def picture(home: Home, wanted: Picture) -> dict[str, object]:
     themes().apply(wanted.theme or "light", wanted.scale or 1.0)
     session = Session(home, settings=Settings(None))  # a picture changes nothing of the person's
     session.window.resize(*(wanted.size or SIZE))
-    session.open()
+    session.open(cared_for=True)
     session.window.show()
     session.begin()
     return drawn(app, session.window, wanted)

@@ -7,13 +7,24 @@ that draw a window, and by no other.
 from __future__ import annotations
 
 import argparse
-import io
+import json
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from her2ref import __version__
-from her2ref.commands import care, content, keeping, personal, privacy, reading, records, settings, window
-from her2ref.commands.call import COULD_NOT, DONE, IN_PART, Call, Command
+from her2ref.commands import (
+    care,
+    content,
+    keeping,
+    personal,
+    privacy,
+    reading,
+    records,
+    settings,
+    streams,
+    window,
+)
+from her2ref.commands.call import COULD_NOT, DONE, IN_PART, USAGE, Call, Command, WrongUsage, tell
 from her2ref.commands.values import folder_of
 from her2ref.core.errors import KnownError
 from her2ref.core.identity import NAME, PROFESSIONAL_USE
@@ -29,9 +40,19 @@ COMMANDS: Final[dict[str, Command]] = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
+class _Json(argparse.ArgumentParser):
+    """Wrong usage is a document, too, where one was asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        print(json.dumps({"error": message, "safe": "", "next_step": self.format_usage().strip()}, indent=1))
+        super().error(message)
+
+
+def parser(*, as_json: bool = False) -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(prog=NAME, description=PROFESSIONAL_USE, allow_abbrev=False)
+    top = (_Json if as_json else argparse.ArgumentParser)(
+        prog=NAME, description=PROFESSIONAL_USE, allow_abbrev=False
+    )
     top.add_argument(
         "--home", type=folder_of, metavar="DIR", help="settings, library, cache and logs all under DIR"
     )
@@ -52,36 +73,68 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit code; prints at most one sentence on standard error when it could not."""
-    arguments = parser().parse_args(argv)
-    _ready_streams()
-    code = _run(arguments)
-    _log(arguments, code)
-    return code
+    words = sys.argv[1:] if argv is None else argv
+    with streams.ready():
+        try:
+            arguments = _parsed(words)
+        except (streams.Unwritten, BrokenPipeError) as error:
+            return _cut_off(error)
+        try:
+            code = _run(arguments)
+            streams.flush()
+        except (streams.Unwritten, BrokenPipeError) as error:
+            code = _cut_off(error)
+        _log(arguments, code)
+        return code
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    try:
+        return parser(as_json="--json" in words).parse_args(words)
+    except SystemExit:  # after the help, or what is wrong
+        streams.flush()
+        raise
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    call = None
     try:
         call = Call(arguments)
         if arguments.self_check:
             return care.do_self_check(call)
         if arguments.command is None:
             return window.open_window(call, "")
-        return COMMANDS[arguments.command].run(call)
+        code = COMMANDS[arguments.command].run(call)
+        if call.wrote:
+            care.back_up_if_due(call)
+        return code
     except KnownError as trouble:
-        print(trouble, file=sys.stderr)
+        _tell(trouble, arguments, call)
         if (
             LOG.waits
         ):  # it broke off something that had begun to write; else the sentence is all there is to tell
             note_trouble(trouble)
-        return COULD_NOT
+        return USAGE if isinstance(trouble, WrongUsage) else COULD_NOT
     except KeyboardInterrupt:
-        print("Stopped. What was saved before stays.", file=sys.stderr)
+        _tell(KnownError("Stopped.", safe="What was saved before stays."), arguments, call)
         return IN_PART
-    except BrokenPipeError:
-        sys.stderr.close()
-        return DONE
+    except (streams.Unwritten, BrokenPipeError):
+        raise
     except Exception as error:
-        return _bug(arguments, error)
+        return _bug(arguments, call, error)
+
+
+def _tell(trouble: KnownError, arguments: argparse.Namespace, call: Call | None) -> None:
+    tell(trouble, as_json=arguments.json and not (call is not None and call.answered))
+
+
+def _cut_off(error: streams.Unwritten | BrokenPipeError) -> int:
+    """Standard output takes nothing more; a reader that has gone has read what it wanted."""
+    streams.give_up(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return DONE
+    print(error.trouble, file=sys.stderr)
+    return COULD_NOT
 
 
 def _log(arguments: argparse.Namespace, code: int) -> None:
@@ -94,20 +147,10 @@ def _log(arguments: argparse.Namespace, code: int) -> None:
     LOG.end()
 
 
-def _ready_streams() -> None:
-    """UTF-8 into files and pipes; on a terminal of another encoding, what it cannot show becomes a question mark."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8")
-
-
-def _bug(arguments: argparse.Namespace, error: Exception) -> int:
+def _bug(arguments: argparse.Namespace, call: Call | None, error: Exception) -> int:
     from her2ref.core import crash
 
     report = crash.write_report(Home.find(arguments.home).logs, error)
     note_event("crash", error=type(error), where="command")
-    print(crash.sentence(error, report), file=sys.stderr)
+    _tell(KnownError(crash.sentence(error, report), safe=""), arguments, call)
     return COULD_NOT

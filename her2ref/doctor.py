@@ -87,11 +87,12 @@ def _sqlite() -> Check:
 def _place(home: Home) -> list[Check]:
     """Whether the library lies where it is safe, and whether it can be written there."""
     from her2ref.library import opening, place
+    from her2ref.library.trouble import is_closed
 
     found = place.warnings(home.library)
     checks = [Check("place", ok=not found, detail=" ".join(found) or f"an ordinary folder ({home.data})")]
-    trouble = opening.why_not_written(home.library) if home.library.exists() else None
-    if trouble is not None:
+    trouble = opening.why_not_written(home.library) if _is_there(home.library) else None
+    if trouble is not None and not is_closed(home.library):  # that one is told below
         checks.append(Check("writing", ok=True, detail=f"for reading only: {trouble.what}"))
     return checks
 
@@ -100,8 +101,10 @@ def _backups(home: Home) -> list[Check]:
     """How old the newest copy is. None is no fault of a library that is new or empty."""
     from her2ref.library import backups
 
-    if not home.library.exists() and not home.backups.exists():
+    if not _is_there(home.library) and not _is_there(home.backups):
         return []
+    if _is_closed(home.backups):
+        return [Check("backups", ok=False, detail=f"the folder {home.backups} is closed to you")]
     copies = backups.listed(home)
     if not copies:
         return [Check("backups", ok=True, detail=f"none yet in {home.backups}")]
@@ -148,20 +151,35 @@ def _logs(home: Home) -> Check:
 
     folder, reports = home.logs, kept(home.logs)
     above = folder
-    while not above.exists() and above != above.parent:
+    while not _is_there(above) and above != above.parent:
         above = above.parent
-    writable = above.is_dir() and os.access(above, os.W_OK)
+    writable = os.path.isdir(above) and os.access(above, os.W_OK)  # noqa: PTH112 - says no where it may not look
     number = f"{len(reports)} crash report{'s' if len(reports) != 1 else ''}"
     newest = f", the newest {reports[-1].name}" if reports else ""
-    unread = ", and the last run ended unexpectedly" if (folder / "fault-last.txt").exists() else ""
+    unread = ", and the last run ended unexpectedly" if _is_there(folder / "fault-last.txt") else ""
     state = "" if writable else "; nothing can be written there, so nothing is logged"
-    fixed = home.data.exists() and not os.access(home.data, os.W_OK)  # nothing can be written at all
+    if _is_closed(folder):
+        state = "; that folder is closed to you, so nothing is logged and what is in it is not counted"
+    fixed = _is_there(home.data) and not os.access(home.data, os.W_OK)  # nothing can be written at all
     return Check("logs", ok=writable or fixed, detail=f"{number}{newest}{unread} in {folder}{state}")
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something stands under this name, as far as this person can see."""
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
+
+
+def _is_closed(folder: Path) -> bool:
+    return _is_there(folder) and not os.access(folder, os.R_OK | os.X_OK)
 
 
 def _space(home: Home) -> Check:
     folder = home.data
-    while not folder.exists() and folder != folder.parent:
+    while not _is_there(folder) and folder != folder.parent:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     return Check("free space", ok=free >= LOW_SPACE, detail=f"{free / 1e9:.1f} GB in {folder}")

@@ -49,6 +49,7 @@ def import_document(report: ImportReport) -> dict[str, Any]:
             "unchanged": f.unchanged,
             "wanted": f.wanted,
             "rejected": [{"where": where, "why": why} for where, why in f.rejected],
+            "remarks": [{"where": where, "remark": remark} for where, remark in f.remarks],
             "problem": f.problem,
         }
         for f in report.files
@@ -57,29 +58,33 @@ def import_document(report: ImportReport) -> dict[str, Any]:
     return {"files": files, **totals, "rejected": report.rejected, "cancelled": report.cancelled}
 
 
-def import_text(report: ImportReport) -> str:
+def import_text(report: ImportReport, *, would: bool = False) -> str:
+    """A line for each file, and what is to be said of its records; `would`: of an import that was not done."""
+    be, to = ("would be ", "would be ") if would else ("", "to be ")
     lines = []
     for f in report.files:
-        if f.refused:
+        if f.refused or (would and not f.read):
             continue
-        counts = f"{f.read:,} read, {f.added:,} added, {f.updated:,} updated, {f.unchanged:,} unchanged"
+        read = "" if would else f"{f.read:,} read, "
+        counts = f"{f.added:,} {be}added, {f.updated:,} {be}updated, {f.unchanged:,} {be}unchanged"
         if f.format == "pmids":
-            counts = (
-                f"{f.read:,} read, {f.unchanged:,} here already, {f.wanted:,} to be fetched at the next sync"
-            )
-        lines.append(f"{f.file}: {counts}" + (f", {len(f.rejected):,} left out" if f.rejected else ""))
-        lines += [f"  {where}: {why}" for where, why in f.rejected]
+            counts = f"{f.unchanged:,} here already, {f.wanted:,} {to}fetched at the next sync"
+        left = f", {len(f.rejected):,} {be}left out" if f.rejected else ""
+        lines.append(f"{f.file}: {read}{counts}{left}")
+        lines += [f"  {where}: {why}" for where, why in [*f.remarks, *f.rejected]]
     return "\n".join(lines)
 
 
 def preview_document(told: Preview) -> dict[str, Any]:
-    """As the document of an import, with the first records of each kind and what would become of them."""
+    """As the document of an import, with the first records of each kind and what would become of them; `left_out` says
+    how many of a kind are not among them."""
     lines = {kind: [asdict(line) for line in lines] for kind, lines in told.lines.items()}
-    return {**import_document(told), "dry_run": True, "records": lines}
+    left = {kind: max(0, told.count(kind) - len(lines[kind])) for kind in lines}
+    return {**import_document(told), "dry_run": True, "records": lines, "left_out": left}
 
 
 def preview_text(told: Preview) -> str:
-    lines = [import_text(told)]
+    lines = [import_text(told, would=True)]
     for kind, found in told.lines.items():
         words = (line for line in found if kind != "rejected")  # those stand beside their files
         lines += [
@@ -152,8 +157,9 @@ def collection(name: str, targets: Sequence[str], titles: Mapping[str, str]) -> 
 
 
 def collections(found: Sequence[Collection]) -> tuple[dict[str, Any], str]:
-    document = {"collections": [{"name": c.name, "items": c.items} for c in found]}
-    return document, "\n".join(f"{c.name}: {c.items:,}" for c in found) or "No collection."
+    document = {"collections": [{"name": c.name, "items": c.items, "missing": c.missing} for c in found]}
+    rows = (f"{c.name}: {c.items:,}" + (f" ({c.missing:,} not here yet)" if c.missing else "") for c in found)
+    return document, "\n".join(rows) or "No collection."
 
 
 def searches(found: Sequence[SavedSearch]) -> tuple[dict[str, Any], str]:
@@ -190,10 +196,15 @@ def counts(numbers: Mapping[str, int]) -> str:
 
 def merged(found: Merged) -> tuple[dict[str, Any], str]:
     """What became of a file of personal things."""
-    document = {"added": dict(found.added), "updated": dict(found.updated), "kept": dict(found.kept)}
+    parts = ("added", "updated", "kept", "replaced")
+    document = {name: dict(getattr(found, name)) for name in parts}
     lines = [f"Added: {counts(found.added)}."]
     lines += [f"Newer than here: {counts(found.updated)}."] if found.updated else []
     lines += [f"As it was: {counts(found.kept)}."] if found.kept else []
+    if found.replaced:
+        lines.append(
+            f"Changed on both sides, and the older words are in the trash: {counts(found.replaced)}."
+        )
     return document, "\n".join(lines)
 
 

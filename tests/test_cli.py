@@ -13,6 +13,7 @@ import pytest
 
 from her2ref import cli
 from her2ref.commands import call, content, window
+from her2ref.core.errors import KnownError
 from her2ref.core.paths import Home
 from her2ref.core.wish import files_in
 from her2ref.library import opening
@@ -274,7 +275,7 @@ def read_only(run: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
         return SimpleNamespace(**{n: getattr(found, n) for n in dir(found) if n[0] == "f"} | {"f_flag": 1})
 
     monkeypatch.setattr(os, "statvfs", told)
-    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
     return run
 
 
@@ -529,3 +530,34 @@ def test_doctor_counts_the_crash_reports(run: Program) -> None:
     assert checks["logs"]["detail"].startswith(
         "1 crash report, the newest crash-20261125-000000-000000.txt in "
     )
+
+
+def test_with_json_every_error_is_one_document_and_a_sentence(
+    run: Program, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = run.json("show", "mechanism:nothing", code=3)
+    assert set(told) == {"error", "safe", "next_step"}
+    assert run.err == " ".join(filter(None, told.values())) + "\n"
+    assert "--yes" in run.json("personal", "erase", code=2)["error"]
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--json", "note"])
+    assert stopped.value.code == 2
+    out, err = capsys.readouterr()
+    assert "required" in json.loads(out)["error"]
+    assert "usage:" in err
+    with pytest.raises(SystemExit):
+        cli.main(["note"])
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(cli.Call, "library", lambda _self: 1 // 0)
+    assert "report was saved" in run.json("show", "1", code=3)["error"]
+
+
+def test_an_error_after_the_answer_adds_no_second_document(
+    run: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_call: call.Call) -> None:
+        raise KnownError("It was interrupted.")
+
+    monkeypatch.setattr(cli.care, "back_up_if_due", fails)
+    assert run.json("star", "drug:lapatinib", code=3)["starred"] is True
+    assert "It was interrupted." in run.err

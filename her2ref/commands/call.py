@@ -6,18 +6,36 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from her2ref.core.errors import KnownError, LibraryTrouble
 from her2ref.core.paths import Home, resources
 from her2ref.core.settings import Settings
 
 if TYPE_CHECKING:
+    from her2ref.core.changes import Changes
     from her2ref.core.progress import Progress
     from her2ref.library.library import Library
     from her2ref.library.read import Reader
 
 DONE, IN_PART, USAGE, COULD_NOT = 0, 1, 2, 3
 """Exit codes: done, done in part, wrong usage, could not."""
+
+
+class WrongUsage(KnownError):
+    """Words of the command line that were understood, and cannot be meant: code 2."""
+
+    def __init__(self, what: str, *, next_step: str = "") -> None:
+        super().__init__(what, safe="", next_step=next_step)
+
+
+def tell(trouble: KnownError, *, as_json: bool) -> None:
+    """Says on standard error why something was not done, and with `--json` as the one document on standard output."""
+    if as_json:
+        document = {"error": trouble.what, "safe": trouble.safe, "next_step": trouble.next_step}
+        print(json.dumps(document, ensure_ascii=False, indent=1))
+    print(trouble, file=sys.stderr)
 
 
 class Command(NamedTuple):
@@ -35,7 +53,8 @@ def given(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 class Call:
-    """One run of the program: where things are and how to answer."""
+    """One run of the program: where things are and how to answer. `wrote` says that something of the library was
+    changed, `answered` that the one document of `--json` is out."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
@@ -43,6 +62,7 @@ class Call:
         self.settings = Settings.of(self.home, given(arguments))
         self.json: bool = arguments.json
         self.quiet: bool = arguments.quiet
+        self.wrote = self.answered = False
 
     def library(self) -> Library:
         """The person's library, made, migrated and seeded where that is due."""
@@ -53,7 +73,14 @@ class Call:
         library = Library(self.home.library)
         library.no_notes = self.settings.refusal("allow.notes")
         library.no_exports = self.settings.refusal("allow.exports")
+        library.remembers = bool(self.settings.get("remember_choices"))
+        if not library.remembers and self.settings.is_meant("remember_choices"):
+            _forget(library)
+        library.subscribe(self._on_changes)
         return library
+
+    def _on_changes(self, changes: Changes) -> None:
+        self.wrote = self.wrote or bool(changes.kinds)
 
     def progress(self) -> Progress:
         """Progress on standard error: a line that is rewritten, where that is a terminal."""
@@ -75,6 +102,7 @@ class Call:
 
     def answer(self, document: Any, text: str) -> None:
         """The document where `--json` was asked for, else the text."""
+        self.answered = True
         if self.json:
             print(json.dumps(document, ensure_ascii=False, indent=1))
         elif text:
@@ -82,11 +110,21 @@ class Call:
 
     def wrong(self, text: str) -> None:
         """Says why words that were understood cannot be carried out, also with `--quiet`."""
-        print(text, file=sys.stderr)
+        tell(WrongUsage(text), as_json=self.json)
 
     def say(self, text: str) -> None:
         if not self.quiet:
             print(text, file=sys.stderr)
+
+
+def _forget(library: Library) -> None:
+    """Deletes what was looked up, as the window does where that may not be remembered. It stays in a file that can only
+    be read, and goes with nothing that is taken along."""
+    from her2ref.library.personal import forget_choices
+
+    with suppress(LibraryTrouble):
+        if library.reader().choices(1):
+            forget_choices(library)
 
 
 def target_named(reader: Reader, name: str) -> str:

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from her2ref.commands.call import COULD_NOT, DONE, IN_PART, USAGE, Call, Command
-from her2ref.core.errors import KnownError
+from her2ref.commands.call import COULD_NOT, DONE, IN_PART, USAGE, Call, Command, tell
+from her2ref.core.errors import Forbidden, KnownError
+from her2ref.core.outputs import place_for
 from her2ref.core.paths import resources
 from her2ref.core.sizes import amount
 
@@ -20,14 +21,15 @@ def do_backup(call: Call) -> int:
     from her2ref.library import backups
     from her2ref.library.copying import copy_library
 
+    named = call.arguments.file
+    target = place_for(Path(named), call.home) if named is not None else call.home.backups
     call.library().close()
     try:
-        if call.arguments.file is None:
+        if named is None:
             keep = int(call.settings.get("backup.keep"))
             made = backups.make(call.home, "by-hand", call.progress(), keep)
             target, size, articles = made.path, made.bytes, made.articles
         else:
-            target = Path(call.arguments.file).absolute()
             copied = copy_library(call.home.library, target, call.progress())
             size, articles = copied.bytes, copied.articles
     finally:
@@ -38,17 +40,19 @@ def do_backup(call: Call) -> int:
 
 
 def back_up_if_due(call: Call) -> None:
-    """The copy of the day, after a command that wrote. What keeps it from being made is said, and no failure."""
+    """The copy of the day, after a command that wrote. Nothing is said of it; what keeps it from being made is, and is
+    no failure of the command, which has answered."""
+    from her2ref.core.progress import Progress
     from her2ref.library import backups
 
     if not call.settings.get("backup.daily"):
         return
     try:
-        backups.daily(call.home, call.progress(), int(call.settings.get("backup.keep")))
+        backups.daily(call.home, Progress(), int(call.settings.get("backup.keep")))
     except KnownError as trouble:
-        call.wrong(str(trouble))
-    finally:
-        call.end_progress()
+        tell(trouble, as_json=False)
+    except (OSError, KeyboardInterrupt):
+        return  # the next command tries again
 
 
 def declare_backups(_one: argparse.ArgumentParser) -> None:
@@ -91,6 +95,7 @@ def do_restore(call: Call) -> int:
     from her2ref.library.restoring import inspect, restore
 
     source = _copy_named(call, call.arguments.file)
+    _refuse_foreign(call, source)
     inspect(source)
     if not call.arguments.yes:
         call.wrong(
@@ -107,6 +112,7 @@ def do_restore(call: Call) -> int:
         "aside": str(done.aside or ""),
         "articles": done.articles,
         "notes": done.notes,
+        "wanted": done.wanted,
     }
     call.answer(document, done.text)
     return DONE
@@ -122,12 +128,17 @@ def declare_repair(one: argparse.ArgumentParser) -> None:
 
 
 def do_repair(call: Call) -> int:
-    from her2ref.library.repairing import examine, repair
+    from her2ref.library.repairing import examine, repair, whole
 
     a = call.arguments
+    source = a.source if a.source in (None, "new") else _copy_named(call, a.source)
+    if isinstance(source, Path):
+        _refuse_foreign(call, source)
     try:
         if not a.yes:
             found = examine(call.home, resources(), call.progress())
+            if source is not None and found.state == "whole":
+                raise whole()
             document = {
                 "state": found.state,
                 "backup": str(found.backup.path) if found.backup else "",
@@ -137,7 +148,6 @@ def do_repair(call: Call) -> int:
             well = found.state in ("new", "whole")
             call.answer(document, found.text if well else f"{found.text} Say --yes to repair it.")
             return DONE if well else IN_PART
-        source = a.source if a.source in (None, "new") else _copy_named(call, a.source)
         done = repair(call.home, resources(), call.progress(), source)
     finally:
         call.end_progress()
@@ -153,17 +163,38 @@ def do_repair(call: Call) -> int:
 
 
 def _copy_named(call: Call, name: str) -> Path:
-    """The copy that a person named: the newest, one of the folder of backups, or any file."""
+    """The copy that a person named: the newest, one of the folder of backups, or any file. The newest is none that was
+    made before a restore: that one takes the restore back, which nobody means who says "latest" twice."""
     from her2ref.library import backups
 
     if name == "latest":
-        copies = backups.listed(call.home)
+        copies = [one for one in backups.listed(call.home) if one.reason != "before-restore"]
         if not copies:
-            raise KnownError(f"There are no copies in {call.home.backups}.", next_step="Name a file.")
+            raise KnownError(
+                f"There are no copies in {call.home.backups}, but for those made before a restore.",
+                next_step="Name a file; `her2ref backups` lists all.",
+            )
         return copies[0].path
     given = Path(name).absolute()
     inside = call.home.backups / name
     return inside if not given.exists() and inside.exists() else given
+
+
+def _refuse_foreign(call: Call, source: Path) -> None:
+    """Raises `Forbidden` for a copy that may bring notes from elsewhere, where no note may be written."""
+    refusal = call.settings.refusal("allow.notes")
+    if not refusal:
+        return
+    try:
+        own = source.resolve().parent.samefile(call.home.backups)
+    except (OSError, RuntimeError):
+        own = False
+    if not own:
+        raise Forbidden(
+            f"{refusal} So no copy from elsewhere is taken, as it may hold notes.",
+            safe="The library was not changed.",
+            next_step="Take one that `her2ref backups` lists.",
+        )
 
 
 def declare_doctor(one: argparse.ArgumentParser) -> None:

@@ -9,6 +9,8 @@ from typing import Final
 
 from her2ref.commands.call import DONE, IN_PART, Call, Command
 from her2ref.core.errors import KnownError
+from her2ref.core.files import write_whole
+from her2ref.core.outputs import place_for
 from her2ref.core.paths import resources
 
 
@@ -18,7 +20,7 @@ def declare_content(one: argparse.ArgumentParser) -> None:
     actions.add_parser("stats", help="how much there is", allow_abbrev=False)
     export = actions.add_parser("export", help="all of it as one document", allow_abbrev=False)
     export.add_argument("--format", choices=("json",), default="json")
-    export.add_argument("-o", "--output", metavar="FILE")
+    export.add_argument("-o", "--output", metavar="FILE", help="without it, or with -, standard output")
 
 
 def do_content(call: Call) -> int:
@@ -34,6 +36,8 @@ def do_content(call: Call) -> int:
         text = "\n".join(f"{p.file}: {p.what}" for p in problems) or "The content is clean."
         call.answer({"ok": not problems, "problems": rows}, text)
         return IN_PART if problems else DONE
+    given = a.output if a.action == "export" else None
+    file = None if given in (None, "-") else place_for(Path(given), call.home)
     knowledge = load(resources())
     if a.action == "stats":
         figures = count(knowledge)
@@ -41,17 +45,20 @@ def do_content(call: Call) -> int:
             figures, "\n".join(f"{name.replace('_', ' '):28}{value}" for name, value in figures.items())
         )
         return DONE
-    text = json.dumps(document(knowledge), ensure_ascii=False, indent=1)
-    if a.output:
-        try:
-            Path(a.output).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise KnownError(
-                f"The file {a.output} could not be written ({error.strerror}).",
-                next_step="Choose another folder.",
-            ) from error
-    else:
-        print(text)
+    made = document(knowledge)
+    text = json.dumps(made, ensure_ascii=False, indent=1)
+    if file is None:
+        call.answer(made, text)
+        return DONE
+    try:
+        write_whole(file, f"{text}\n")
+    except OSError as error:
+        raise KnownError(
+            f"The file {file} could not be written ({error.strerror}).",
+            safe="What was there before is unchanged.",
+            next_step="Choose another folder or free some space, then try again.",
+        ) from error
+    call.answer({"file": str(file), **count(knowledge)}, "")
     return DONE
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from her2ref.commands.call import DONE, IN_PART, USAGE, Call, Command, target_named
 from her2ref.commands.values import limit_of
 from her2ref.core.errors import UnknownId
+from her2ref.core.outputs import place_for
 
 if TYPE_CHECKING:
     from her2ref.library.read import Reader
@@ -156,10 +157,10 @@ def _export(call: Call) -> int:
     from her2ref.library.personal_file import export_file
 
     call.settings.require("allow.exports")
-    file = Path(call.arguments.file)
+    file = place_for(Path(call.arguments.file), call.home)
     library = call.library()
     try:
-        counts = export_file(library, file)
+        counts = export_file(library, file, call.home)
     finally:
         library.close()
     call.answer({"file": str(file), **counts}, f"{file}: {show.counts(counts)}.")

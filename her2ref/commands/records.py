@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from her2ref.commands.call import COULD_NOT, DONE, IN_PART, USAGE, Call, Command
-from her2ref.commands.care import back_up_if_due
+from her2ref.commands.call import COULD_NOT, DONE, IN_PART, USAGE, Call, Command, WrongUsage
 from her2ref.commands.values import narrowing
-from her2ref.core.errors import KnownError
+from her2ref.core.errors import RefusedFile
+from her2ref.core.outputs import place_for
 
 if TYPE_CHECKING:
     from her2ref.library.library import Library
     from her2ref.library.read import Reader
     from her2ref.library.rows import ArticleView
+
+
+LARGEST: Final = 16 * 1024 * 1024
+"""Bytes of a list of PMIDs; more than a million of them."""
 
 
 def declare_import(one: argparse.ArgumentParser) -> None:
@@ -40,8 +45,7 @@ def do_import(call: Call) -> int:
     finally:
         call.end_progress()
         library.close()
-    if not a.dry_run:
-        back_up_if_due(call)
+    call.wrote = call.wrote or not a.dry_run
     document = show.preview_document if a.dry_run else show.import_document
     text = show.preview_text if a.dry_run else show.import_text
     call.answer(document(report), text(report))
@@ -77,22 +81,32 @@ def _imported(call: Call, library: Library) -> Any:
 def _list_of(name: str) -> tuple[str, str]:
     """The text of a list, and where it is from. Raises `KnownError`."""
     if name == "-":
-        return sys.stdin.read(), "pasted"
+        text = sys.stdin.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise _not_a_list("What was given on standard input is too large to be a list of PMIDs.")
+        return text, "pasted"
     try:
+        status = Path(name).stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for, a device may have no end
+            raise _not_a_list(f"{name} is not an ordinary file.")
+        if status.st_size > LARGEST:
+            raise _not_a_list(f"{name} is too large to be a list of PMIDs.")
         return Path(name).read_text(encoding="utf-8-sig", errors="replace"), Path(name).name
     except (OSError, ValueError) as error:
-        raise KnownError(
-            f"The file {name} cannot be read ({getattr(error, 'strerror', '') or error}).",
-            safe="Nothing was written.",
-            next_step="Check the name and the folder.",
+        raise _not_a_list(
+            f"The file {name} cannot be read ({getattr(error, 'strerror', '') or error})."
         ) from None
+
+
+def _not_a_list(what: str) -> RefusedFile:
+    return RefusedFile(what, safe="Nothing was written.", next_step="Check the name and the folder.")
 
 
 def declare_export(one: argparse.ArgumentParser) -> None:
     one.add_argument("--format", required=True, choices=("nbib", "csv"))
     one.add_argument("--query", metavar="Q")
     one.add_argument("--starred", action="store_true")
-    one.add_argument("-o", "--output", metavar="FILE")
+    one.add_argument("-o", "--output", metavar="FILE", help="without it, or with -, standard output")
     narrowing(one)
 
 
@@ -102,6 +116,12 @@ def do_export(call: Call) -> int:
 
     call.settings.require("allow.exports")
     a = call.arguments
+    file = None if a.output in (None, "-") else place_for(Path(a.output), call.home)
+    if file is None and call.json:
+        raise WrongUsage(
+            f"With --json, standard output is for one document, and {a.format} is none.",
+            next_step="Say -o FILE too.",
+        )
     library = call.library()
     try:
         reader = library.reader()
@@ -115,9 +135,11 @@ def do_export(call: Call) -> int:
         )
         articles = itertools.chain(views, cited)
         form = formats.named(a.format)
-        if a.output:
-            formats.write_file(form, articles, Path(a.output))
-            call.say(f"{len(ids) + len(cited):,} articles written to {a.output}.")
+        if file is not None:
+            formats.write_file(form, articles, file)
+            number = len(ids) + len(cited)
+            call.answer({"file": str(file), "articles": number, "topics_left": topics_left}, "")
+            call.say(f"{number:,} articles written to {a.output}.")
         else:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
             form.write(articles, sys.stdout)

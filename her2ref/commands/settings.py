@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from her2ref.commands.call import DONE, Call, Command
+from her2ref.commands.call import DONE, Call, Command, WrongUsage
 from her2ref.core.errors import Forbidden, KnownError
 from her2ref.core.secrets import KEYRING, KINDS, LONGEST, Secrets, has_keyring
 from her2ref.core.setting import SETTINGS, Setting
@@ -68,10 +68,14 @@ def do_settings(call: Call) -> int:
     a, settings = call.arguments, call.settings
     if a.name is not None:
         setting = _named(a.name)
+        if a.value is not None and a.reset:
+            raise WrongUsage("A value and --reset do not go together.", next_step="Say one of them.")
         if a.value is not None or a.reset:
             _change(settings, setting, a.value, reset=a.reset)
         call.answer(document(settings, setting), _told(settings, setting))
         return DONE
+    if a.reset:
+        raise WrongUsage("It was not said which setting is meant.", next_step="Name it before --reset.")
     call.answer(
         {
             "settings": [document(settings, setting) for setting in SETTINGS.values()],
@@ -114,12 +118,13 @@ def _told(settings: Settings, setting: Setting) -> str:
 def _named(name: str) -> Setting:
     setting = SETTINGS.get(name)
     if setting is None:
-        raise KnownError(f"{name} is no setting.", next_step=f"There are {', '.join(SETTINGS)}.")
+        raise WrongUsage(f"{name} is no setting.", next_step=f"There are {', '.join(SETTINGS)}.")
     return setting
 
 
 def _change(settings: Settings, setting: Setting, text: str | None, *, reset: bool) -> None:
-    """Takes a person's choice, or forgets it. Raises `KnownError` for what has no effect or cannot be kept."""
+    """Takes a person's choice, or forgets it. Raises `WrongUsage` for a wrong value, and `KnownError` for what has no
+    effect or cannot be kept."""
     name = setting.name
     if settings.is_ruled(name):
         raise Forbidden(
@@ -131,7 +136,7 @@ def _change(settings: Settings, setting: Setting, text: str | None, *, reset: bo
         try:
             settings.set({name: setting.read(text or "")})
         except ValueError as error:
-            raise KnownError(
+            raise WrongUsage(
                 f"{name} {error}, so nothing was changed.", next_step="Choose another value."
             ) from None
     if not settings.is_kept:
@@ -151,7 +156,7 @@ def do_secret(call: Call) -> int:
     """Tells whether there is a secret and where; never what it is."""
     a, secrets = call.arguments, Secrets.of(call.home)
     if a.name is None and (a.set or a.forget):
-        raise KnownError("It was not said which secret is meant.", next_step=f"There are {', '.join(KINDS)}.")
+        raise WrongUsage("It was not said which secret is meant.", next_step=f"There are {', '.join(KINDS)}.")
     if a.forget:
         secrets.forget(a.name)
     elif a.set:

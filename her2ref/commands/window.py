@@ -10,6 +10,7 @@ from her2ref.commands.call import DONE, Call, Command
 from her2ref.commands.values import scale_of, size_of
 from her2ref.core.display import PAGES, has_display
 from her2ref.core.errors import KnownError
+from her2ref.core.outputs import place_for
 from her2ref.core.wish import ENDINGS, of_files
 
 if TYPE_CHECKING:
@@ -73,10 +74,11 @@ def do_window(call: Call) -> int:
     from her2ref.app import Picture, picture
 
     a = call.arguments
+    file = place_for(Path(a.screenshot), call.home) if a.screenshot else None
     if a.language != "en":
         raise KnownError("Only English is there yet.", next_step="Leave --language out.")
     wanted = Picture(
-        Path(a.screenshot) if a.screenshot else None,
+        file,
         size=a.size,
         theme=a.theme or "",
         scale=a.scale or 0.0,

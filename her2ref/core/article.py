@@ -204,11 +204,13 @@ class Article:
 
 @dataclass(slots=True)
 class RawRecord:
-    """A record as received: the bytes, the kind of file, and where in the file it began (byte offset)."""
+    """A record as received: the bytes, the kind of file, and where in the file it began (byte offset); `remark` is
+    what a person is told of it though it is taken."""
 
     format: str  # "xml" | "medline" | "ris"
     data: bytes
     offset: int = 0
+    remark: str = ""
 
 
 @dataclass(slots=True)

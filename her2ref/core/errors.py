@@ -6,12 +6,24 @@ from __future__ import annotations
 class KnownError(Exception):
     """Trouble that has a sentence. Anything else is a bug and goes to the crash report.
 
-    `what` says what happened, `safe` what was not lost, `next_step` what to do.
+    `what` says what happened, `safe` what was not lost, `next_step` what to do; `button` what to do in a window, where
+    that is not the same.
     """
 
-    def __init__(self, what: str, *, safe: str = "Nothing was lost.", next_step: str = "") -> None:
-        self.what, self.safe, self.next_step = what, safe, next_step
-        super().__init__(" ".join(part for part in (what, safe, next_step) if part))
+    def __init__(
+        self, what: str, *, safe: str = "Nothing was lost.", next_step: str = "", button: str = ""
+    ) -> None:
+        self.what, self.safe, self.next_step, self.button = what, safe, next_step, button
+        super().__init__(_joined(what, safe, next_step))
+
+    @property
+    def in_window(self) -> str:
+        """The whole of it, as a window says it: who uses one types no commands."""
+        return _joined(self.what, self.safe, self.button or self.next_step)
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 class RefusedFile(KnownError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,19 @@ PAUSE: Final = 0.05
 """Seconds between two of these tries."""
 
 
+_KINDS: Final = (
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def what_it_is(mode: int) -> str:
+    """What stands under a name, by its `st_mode`: a file, a folder, a pipe, a socket or else a device."""
+    return next((words for is_one, words in _KINDS if is_one(mode)), "a device")
+
+
 def write_whole(path: Path, data: bytes | str) -> None:
     """Puts `data` (text as UTF-8) in the place of `path`, which holds the old or the new words, never a mixture.
 
@@ -23,9 +37,10 @@ def write_whole(path: Path, data: bytes | str) -> None:
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     path.parent.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh = beside(path, "new")
+    descriptor = create(fresh)
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWN_FILE), "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -33,6 +48,18 @@ def write_whole(path: Path, data: bytes | str) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def beside(path: Path, end: str) -> Path:
+    """A name in the folder of `path` that nobody else uses or can guess, for what is to take its place."""
+    return path.with_name(f"{path.name}.{os.urandom(4).hex()}.{end}")
+
+
+def create(path: Path, mode: int = OWN_FILE) -> int:
+    """The descriptor of a new file, to be read and written. Raises `FileExistsError` for whatever stands there, a link
+    too: whoever made it could read what is written, or have said who may."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, mode)
 
 
 def put_in_place(fresh: Path, path: Path) -> None:

@@ -34,6 +34,8 @@ EVENTS: Final[dict[str, tuple[str, ...]]] = {
     "crash": ("error", "where", "times"),
     "qt": ("level", "source"),
     "fault": ("checked",),
+    "deaf": ("error",),
+    "stranger": (),
     "end": ("code",),
 }
 """Every event and the fields that it may have."""

@@ -1,7 +1,8 @@
 """What those who run the machine decided: `policy.toml` and `defaults.toml`, and on Windows its registry of policies.
 
 A policy that cannot be read opens nothing up: whatever a policy might have switched off is off until it can be read.
-The same holds for one rule of the wrong type, and for a name that is no setting but nearly one of these.
+The same holds where one of its rules is not understood, be it a name that is no setting or a value of the wrong kind:
+nobody but who wrote it knows what it was to forbid.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from her2ref.core.settings import POLICY, Layer
 KEY: Final = r"Software\Policies\her2ref"
 """Where group policies put their values, below HKEY_LOCAL_MACHINE and HKEY_CURRENT_USER: names as in the files, a part
 before a dot also as a key of its own. REG_DWORD 0 and 1 are off and on, REG_MULTI_SZ is a list."""
-NEAR: Final = 0.8
-"""From this likeness (difflib's ratio) on, a name that is no setting is taken for a slip."""
 
 
 def layers(files: list[Path], source: str, *, with_registry: bool = False) -> tuple[list[Layer], list[str]]:
@@ -37,30 +36,32 @@ def layers(files: list[Path], source: str, *, with_registry: bool = False) -> tu
         _take(values, place, source, found, problems)
     for file in files:
         try:
-            values = _toml(file)
+            text = _read(file)
+            values = dict(_flat(_parsed(text), ""))
         except (OSError, ValueError, RecursionError) as error:
             problems.append(_unread(str(file), error, source))
             if source == POLICY:
                 found.append(_closed(str(file)))
             continue
-        _take(values, str(file), source, found, problems)
+        _take(values, str(file), source, found, problems, text)
     return found, problems
 
 
-def _take(values: dict[str, Any], place: str, source: str, found: list[Layer], problems: list[str]) -> None:
-    """Adds what `values` give, and before it what is off because a rule of them was not understood."""
+def _take(
+    values: dict[str, Any], place: str, source: str, found: list[Layer], problems: list[str], text: str = ""
+) -> None:
+    """Adds what `values` give; of a policy that was not understood to its end first that whatever it may switch off is
+    off. `text` is what they were read from."""
     right: dict[str, Any] = {}
-    off: dict[str, Any] = {}
+    wrong = 0
     for name, value in values.items():
         try:
             right[name] = _value(name, value)
         except ValueError as error:
-            meant = _meant(name) if source == POLICY else ""
-            problems.append(_mistake(name, str(error), place, meant))
-            if meant:
-                off[meant] = SETTINGS[meant].cautious
-    if off:
-        found.append(Layer(source, place, off, broken=True))
+            wrong += 1
+            problems.append(_mistake(name, str(error), place, _line(text, name), source))
+    if wrong and source == POLICY:
+        found.append(_closed(place))
     if right:
         found.append(Layer(source, place, right))
 
@@ -74,23 +75,34 @@ def _value(name: str, value: Any) -> Any:
     return setting.read(value.text) if isinstance(value, _Text) else setting.check(value)
 
 
-def _meant(name: str) -> str:
-    """The setting that a rule was for which was not understood and may have switched something off; else empty."""
-    if name in SETTINGS:
-        return name if SETTINGS[name].cautious is not None else ""
-    from difflib import get_close_matches
-
-    cautious = [setting.name for setting in SETTINGS.values() if setting.cautious is not None]
-    ending = "." + name.rpartition(".")[2]
-    near = [one for one in cautious if one.endswith(ending)]  # in another table, or in none
-    return "".join((near or get_close_matches(name, cautious, cutoff=NEAR))[:1])
+def _mistake(name: str, error: str, place: str, line: int, source: str) -> str:
+    where = f"line {line} of {place}" if line else place
+    if source != POLICY:
+        return f"{name} {error} ({where}), so it has no effect."
+    return f"{name} {error} ({where}): what the policy may switch off is off until that is mended."
 
 
-def _mistake(name: str, error: str, place: str, meant: str) -> str:
-    if not meant:
-        return f"{name} {error} in {place}, so it has no effect."
-    which = "it" if meant == name else meant
-    return f"{name} {error} in {place}: {which} counts as off until that is mended."
+def _line(text: str, name: str) -> int:
+    """The number of the line that gives a value, or begins the table that does; 0 where none is found."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.strip()
+        if not words or words.startswith("#"):
+            continue
+        if words.startswith("["):
+            table = key = _plain(words.strip("[").partition("]")[0])
+            begins = False
+        else:
+            key = ".".join(filter(None, (table, _plain(words.partition("=")[0]))))
+            begins = name.startswith(f"{key}.")  # a table within the line
+        if begins or name == key:
+            return number
+    return 0
+
+
+def _plain(key: str) -> str:
+    """A key as TOML writes it, without marks and spaces."""
+    return ".".join(part.strip(" \t\"'") for part in key.split("."))
 
 
 def _unread(place: str, error: BaseException, source: str) -> str:
@@ -111,21 +123,27 @@ def _closed(place: str) -> Layer:
     return Layer(POLICY, place, values, broken=True)
 
 
-def _toml(file: Path) -> dict[str, Any]:
-    """The values of a file by their full names. Raises `OSError`, `ValueError`."""
-    import tomllib
-
+def _read(file: Path) -> str:
+    """The text of a file. Raises `OSError`, `ValueError`."""
     if not stat.S_ISREG(file.stat().st_mode):  # a pipe would be waited for
         raise ValueError("it is no file")
-    return dict(_flat(tomllib.loads(file.read_text(encoding="utf-8-sig")), ""))
+    return file.read_text(encoding="utf-8-sig")
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(text)
 
 
 def _flat(table: dict[str, Any], before: str) -> Iterator[tuple[str, Any]]:
+    """The values by their full names, and an empty table that is none of ours as a value of its own."""
     for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{before}{key}.")
+        name = before + key
+        if isinstance(value, dict) and (value or any(one.startswith(f"{name}.") for one in SETTINGS)):
+            yield from _flat(value, f"{name}.")
         else:
-            yield before + key, value
+            yield name, value
 
 
 class _Text:
@@ -159,5 +177,7 @@ def _values_of(winreg: Any, key: Any, before: str) -> Iterator[tuple[str, Any]]:
     """Names of the registry know no upper and lower case, those of settings are lower."""
     for number in range(winreg.QueryInfoKey(key)[1]):
         name, value, _kind = winreg.EnumValue(key, number)
+        if not name and not value:  # what stands in a key that was given nothing
+            continue
         text = "\n".join(value) if isinstance(value, list) else str(value)
         yield (before + name).lower(), _Text(text)

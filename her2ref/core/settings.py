@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -33,8 +34,8 @@ Listener = Callable[[frozenset[str]], None]
 
 
 class Layer:
-    """Values that one source gives. `place` is the file, key or variable; `broken` says that it could not be read, and
-    that the values are the cautious ones."""
+    """Values that one source gives. `place` is the file, key or variable; `broken` says that it was not understood, or
+    not all of it, and that the values are the cautious ones."""
 
     __slots__ = ("broken", "place", "source", "values")
 
@@ -55,6 +56,7 @@ class Settings:
         self._path, self._folders, self._given = path, tuple(folders), dict(given or {})
         self._layers: list[Layer] | None = None
         self._own: dict[str, Any] = {}
+        self._unsure: dict[str, Any] = {}
         self._stored: dict[str, Any] = {}
         self._unkept: dict[str, Any] = {}
         self._damaged = False
@@ -101,6 +103,12 @@ class Settings:
         """Whether the policy decides, so that a person's own choice has no effect."""
         return self.source_of(name) == POLICY
 
+    def is_meant(self, name: str) -> bool:
+        """Whether the value in force is one that somebody chose. False where it is the cautious one in the place of
+        one that was not understood: nothing is deleted because of it."""
+        layer = self._layer(name)
+        return layer is None or not layer.broken
+
     def locked(self, name: str) -> str:
         """Why a person's own choice has no effect now, as a sentence; empty where it has."""
         layer = self._layer(name)
@@ -118,22 +126,26 @@ class Settings:
         if self.get(name):
             return ""
         words, layer = SETTINGS[name].refused, self._layer(name)
+        if layer is not None and layer.broken and layer.source == POLICY:
+            return f"{words}, because the rules of your organisation cannot be read or understood ({layer.place})."
         if layer is not None and layer.broken:
-            return f"{words}, because the rules of your organisation cannot be read ({layer.place})."
+            return f"{words}, because what {layer.place} says of it was not understood."
         if layer is not None and layer.source == POLICY:
             return f"{words} by your organisation."
+        if layer is not None and layer.source in (LINE, ENVIRONMENT):
+            return f"{words} {f'by {layer.place}' if layer.place else 'on the command line'}."
         return f"{words} in the settings."
 
     def require(self, name: str) -> None:
         """Raises `Forbidden` where the setting `name` is False."""
         refusal = self.refusal(name)
         if refusal:
-            ruled = self.is_ruled(name)
-            step = (
-                "Ask those who look after this computer."
-                if ruled
-                else f"her2ref settings {name} on allows it."
-            )
+            steps = {
+                POLICY: "Ask those who look after this computer.",
+                LINE: "Leave out what says so on the command line.",
+                ENVIRONMENT: f"Take {self.place_of(name)} out of the environment.",
+            }
+            step = steps.get(self.source_of(name), f"`her2ref settings {name} on` allows it.")
             raise Forbidden(refusal, next_step=step)
 
     def set(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
@@ -192,7 +204,8 @@ class Settings:
             return self._layers
         ruled = self._site_layers(POLICY_FILE, POLICY)
         layers = [*ruled, Layer(LINE, "", self._given), *self._environment()]
-        layers.append(Layer(PERSON, str(self._path or ""), self._own))
+        own = str(self._path or "")
+        layers += [Layer(PERSON, own, self._own), Layer(PERSON, own, self._unsure, broken=True)]
         layers += self._site_layers(DEFAULTS_FILE, SITE)
         self._take_own(self._read_own(), tell=True)
         self._layers = layers
@@ -220,7 +233,9 @@ class Settings:
             try:
                 layers.append(Layer(ENVIRONMENT, setting.variable, {setting.name: setting.read(text)}))
             except ValueError as error:
-                self._problems.append(f"{setting.variable} {error}, so it has no effect.")
+                self._problems.append(_mistake(setting.variable, setting.name, str(error)))
+                values = _cautious(setting.name)
+                layers += [Layer(ENVIRONMENT, setting.variable, values, broken=True)] if values else []
         return layers
 
     def _read_own(self) -> dict[str, Any]:
@@ -230,6 +245,8 @@ class Settings:
             return dict(self._stored)
         self._damaged = False
         try:
+            if not stat.S_ISREG(self._path.stat().st_mode):  # a pipe would be waited for
+                raise ValueError("it is no file")
             found = json.loads(self._path.read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             return {}
@@ -241,16 +258,19 @@ class Settings:
         return found if isinstance(found, dict) else {}
 
     def _take_own(self, stored: dict[str, Any], *, tell: bool = False) -> None:
-        """From the file into force: values that are declared and right; nothing else of it has any effect."""
+        """From the file into force: values that are declared and right. Of a wrong one the cautious takes the place,
+        where there is one; nothing else of the file has any effect."""
         self._stored = stored
         self._own.clear()
+        self._unsure.clear()
         said = [f"{self._path} cannot be read, so nothing of it has any effect."] if self._damaged else []
         for name, value in stored.items():
             if name in SETTINGS or name in MEMORY:
                 try:
-                    self._own[name] = _checked(name, value)
+                    self._own[name] = _understood(name, value)
                 except ValueError as error:
-                    said.append(f"{name} {error} in {self._path}, so it has no effect.")
+                    said.append(_mistake(name, name, f"{error} in {self._path}"))
+                    self._unsure.update(_cautious(name))
         self._problems += said if tell else []
 
     def _write(self) -> bool:
@@ -276,10 +296,28 @@ def _checked(name: str, value: Any) -> Any:
     return value
 
 
+def _understood(name: str, value: Any) -> Any:
+    """The value of a person's file, also where somebody wrote "off" for false. Raises `ValueError`."""
+    if isinstance(value, str) and name in SETTINGS:
+        return SETTINGS[name].read(value)
+    return _checked(name, value)
+
+
+def _cautious(name: str) -> dict[str, Any]:
+    """What is in force where the value of a setting was not understood; empty where that changes nothing."""
+    setting = SETTINGS.get(name)
+    return {name: setting.cautious} if setting is not None and setting.cautious is not None else {}
+
+
+def _mistake(given: str, name: str, error: str) -> str:
+    effect = "it counts as off until that is mended" if _cautious(name) else "it has no effect"
+    return f"{given} {error}, so {effect}."
+
+
 def _is_there(path: Path) -> bool:
-    """Whether something stands under this name, be it readable or not."""
+    """Whether something stands under this name, be it readable or not; also a link that leads nowhere."""
     try:
-        path.stat()
+        path.lstat()
     except OSError as error:
         return error.errno not in NOWHERE
     return True

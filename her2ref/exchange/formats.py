@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from her2ref.core.errors import KnownError
-from her2ref.core.files import put_in_place
+from her2ref.core.files import beside, create, put_in_place
+from her2ref.core.outputs import place_for
 from her2ref.exchange import csv, nbib
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ def named(name: str) -> Format:
 
 
 def write_file(form: Format, articles: Iterable[ArticleView], target: Path) -> None:
-    """Writes beside `target` and replaces it in one step, so that an older file stays whole until then.
+    """Writes beside `target`, for its owner alone as it may hold notes, and replaces it in one step, so that an older
+    file stays whole until then.
 
-    Raises `KnownError` when the place cannot be written; nothing is left behind then.
+    Raises `RefusedFile` where no file may be put, and `KnownError` when it cannot be written; nothing is left behind
+    then.
     """
-    fresh = target.with_name(f"{target.name}.{os.getpid()}.part")
+    target = place_for(target)
+    fresh = beside(target, "part")
     try:
-        with fresh.open("w", encoding="utf-8", newline="") as out:
+        with os.fdopen(create(fresh), "w", encoding="utf-8", newline="") as out:
             form.write(articles, out)
             out.flush()
             os.fsync(out.fileno())

@@ -59,7 +59,7 @@ class Catching(QObject):
         if isinstance(error, KnownError):
             note_trouble(error)
             crash.to_stderr(str(error))
-            self._caught.emit(Told(str(error)))
+            self._caught.emit(Told(error.in_window))
             return
         try:
             caught = self._reports.take(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -65,6 +65,8 @@ class Desk(QObject):
         self._passing = True
         self.belongs: Callable[[str], bool] = lambda _key: True
         """Whether what the right shows belongs to a topic's page: the pane on the right knows it."""
+        self.did: Callable[[Any], object] = lambda _deed: None
+        """Hears of each Deed in the worker that did it, before `acted` is sent; it keeps what can be taken back."""
         self.no_web = ""
         """Why web pages are not opened, as a sentence; empty where they are."""
 
@@ -176,7 +178,7 @@ class Desk(QObject):
         from her2ref.core.log import note_trouble  # after the first paint
 
         note_trouble(error)
-        self.say(str(error))
+        self.say(error.in_window)
         if isinstance(error, IndexDamaged):
             self.index_damaged.emit()
 

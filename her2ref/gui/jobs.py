@@ -6,7 +6,9 @@ meantime hears nothing.
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,17 +48,38 @@ class _Runner(QRunnable):
         self._job, self._tell = job, tell
 
     def run(self) -> None:
-        job = self._job
-        try:
-            job.progress.check()
-            result = job.work(job.progress)
-        except Cancelled:
-            self._tell(job, "cancelled", None)
-        except BaseException as error:
-            job.error = error
-            self._tell(job, "failed", error)
-        else:
-            self._tell(job, "succeeded", result)
+        _run(self._job, self._tell)
+
+
+class _Line(QRunnable):
+    """Runs the jobs of a line until there is none; the first one stands in it while it runs."""
+
+    def __init__(
+        self, line: deque[Job], lock: threading.Lock, tell: Callable[[Job, str, object], None]
+    ) -> None:
+        super().__init__()
+        self._line, self._lock, self._tell = line, lock, tell
+
+    def run(self) -> None:
+        waits = True
+        while waits:
+            _run(self._line[0], self._tell)
+            with self._lock:
+                self._line.popleft()
+                waits = bool(self._line)
+
+
+def _run(job: Job, tell: Callable[[Job, str, object], None]) -> None:
+    try:
+        job.progress.check()
+        result = job.work(job.progress)
+    except Cancelled:
+        tell(job, "cancelled", None)
+    except BaseException as error:
+        job.error = error
+        tell(job, "failed", error)
+    else:
+        tell(job, "succeeded", result)
 
 
 class Jobs(QObject):
@@ -73,6 +96,8 @@ class Jobs(QObject):
         self._pool.setExpiryTimeout(-1)  # a thread keeps its connection to the library
         self._running: set[Job] = set()
         self._named: dict[str, Job] = {}
+        self._lines: dict[str, deque[Job]] = {}
+        self._lining = threading.Lock()
         self._told.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -104,6 +129,19 @@ class Jobs(QObject):
         if older is not None and not older.done:
             return None
         job = self._named[name] = self.start(work, name=name, **receivers)
+        return job
+
+    def in_turn(self, name: str, work: Work, **receivers: Receiver) -> Job:
+        """As `start`, once every job of that name that was asked for by `in_turn` before has ended, in one thread for
+        all of them."""
+        job = Job(name, work, receivers)
+        self._running.add(job)
+        line = self._lines.setdefault(name, deque())
+        with self._lining:
+            line.append(job)
+            is_first = len(line) == 1
+        if is_first:
+            self._pool.start(_Line(line, self._lining, self._tell))
         return job
 
     def is_running(self, name: str) -> bool:

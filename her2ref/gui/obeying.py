@@ -39,5 +39,6 @@ def forbid(window: Window) -> None:
     if window.library is not None:
         window.library.no_notes = window.settings.refusal("allow.notes")
         window.library.no_exports = window.settings.refusal("allow.exports")
+        window.library.remembers = bool(window.settings.get("remember_choices"))
         for editor in window.findChildren(NoteEditor):
             editor.forbid(window.library.no_notes)

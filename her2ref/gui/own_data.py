@@ -54,7 +54,7 @@ class OwnData(QObject):
             self.export(Path(name))
 
     def export(self, path: Path) -> None:
-        library = self._library
+        library, home = self._library, self._home
 
         def done(counts: dict[str, int]) -> None:
             note_event("personal", deed="export", rows=sum(counts.values()))
@@ -62,7 +62,10 @@ class OwnData(QObject):
             self._desk.say(said.replace("%1", str(path)))
 
         self._jobs.once(
-            "export", lambda _progress: export_file(library, path), succeeded=done, failed=self._desk.fail
+            "export",
+            lambda _progress: export_file(library, path, home),
+            succeeded=done,
+            failed=self._desk.fail,
         )
 
     def ask(self) -> None:
@@ -107,11 +110,19 @@ class OwnData(QObject):
         box.finished.connect(chosen)
         box.open()
 
-    def erase(self, *, keep_backups: bool) -> None:
-        if any(editor.busy for editor in self._editors()):
+    def erase(self, *, keep_backups: bool, with_words: bool = False) -> None:
+        """Erases, unless words are on their way into a note, or could not be saved: those go only `with_words`, after
+        a question of their own. Meanwhile nothing is typed, and afterwards no editor knows a word any more."""
+        editors = self._editors()
+        if any(editor.busy for editor in editors):
             self._desk.say(
                 self.tr("A note is still being saved, so nothing was erased. Try again in a moment.")
             )
+            return
+        if any(editor.unsaved for editor in editors) and not with_words:
+            self._ask_words(keep_backups=keep_backups)
+            return
+        if self._jobs.is_running("erase"):
             return
         home, library = self._home, self._library
 
@@ -119,11 +130,46 @@ class OwnData(QObject):
             return erase(home, library, keep_backups=keep_backups, progress=progress)
 
         def done(erased: Erased) -> None:
+            release(forget=True)
             note_event("personal", deed="erase", rows=erased.rows)
             self._desk.say(erased.text)
 
+        def failed(error: BaseException) -> None:
+            release(forget=False)
+            self._desk.fail(error)
+
+        def release(*, forget: bool) -> None:
+            for editor in editors:
+                editor.release(forget=forget)
+
+        for editor in editors:
+            editor.hold(self.tr("What is yours is being erased."))
         self._desk.say(self.tr("Erasing…"))
-        self._jobs.once("erase", work, succeeded=done, failed=self._desk.fail)
+        self._jobs.once("erase", work, succeeded=done, failed=failed, cancelled=lambda: release(forget=False))
+
+    def _ask_words(self, *, keep_backups: bool) -> None:
+        """What could not be saved is not in the library: whether it goes too is asked by itself."""
+        self.box = box = QMessageBox(self._pane.window())
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Erase what is mine"))
+        box.setText(self.tr("Words in a note could not be saved. Erase them too?"))
+        box.setInformativeText(
+            self.tr("Nothing was erased yet. Cancel leads back to the note, where a copy can be saved.")
+        )
+        gone = box.addButton(self.tr("Erase them too"), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+
+        def chosen(_code: int) -> None:
+            self.box = None
+            pressed = box.clickedButton()
+            box.deleteLater()
+            if pressed is gone:
+                self.erase(keep_backups=keep_backups, with_words=True)
+
+        box.finished.connect(chosen)
+        box.open()
 
     def _forget(self) -> None:
         library = self._library

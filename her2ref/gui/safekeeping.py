@@ -6,15 +6,17 @@ Imported after the first paint, or where the library cannot be opened.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from her2ref.core.errors import KnownError, LibraryDamaged
+from her2ref.core.errors import IndexDamaged, KnownError, LibraryDamaged
 from her2ref.core.log import note_trouble
+from her2ref.core.outputs import place_for
 from her2ref.core.progress import Progress
 from her2ref.gui.dialogs.backups import JOB, BackupsDialog, show_backups
 from her2ref.gui.panes import banner as lines
@@ -22,6 +24,7 @@ from her2ref.gui.panes.banner import Action, Banner
 from her2ref.gui.panes.trouble_page import TroublePage
 from her2ref.library import backups, copying, place, standing
 from her2ref.library.standing import Standing
+from her2ref.library.trouble import gone
 
 if TYPE_CHECKING:
     from her2ref.core.paths import Home
@@ -35,17 +38,22 @@ COPY_MS: Final = 60_000
 """From the start to the first look whether a daily copy is due."""
 COPY_AGAIN_MS: Final = 3_600_000
 """Between later looks: a window may stay open for days."""
+CHECK_MS: Final = 8_000
+"""From the start, when the window has settled, to the first look whether the whole file is to be checked."""
 LOOK_MS: Final = 60_000
 """Between two looks at the place of the library where nothing has gone wrong."""
+TROUBLED_MS: Final = 4_000
+"""Between two looks where something has: it is to be well again as soon as there is room, or the stick is back."""
 SOON_MS: Final = 300
 """From a sentence about trouble to a look: many come together."""
 WARN: Final = "warn.place"
 
 
 class Safekeeping(QObject):
-    """`again` asks for another try to open the library."""
+    """`again` asks for another try to open the library; `damage_met` may be emitted from any thread."""
 
     again = Signal()
+    damage_met = Signal(object)
 
     def __init__(self, window: Window, home: Home, jobs: Jobs, resources: Callable[[], Path]) -> None:
         super().__init__(window)
@@ -58,15 +66,17 @@ class Safekeeping(QObject):
         self.dialog: BackupsDialog | None = None
         self._was = Standing()
         self._mended = False
-        self._looking, self._copying, self._soon = QTimer(self), QTimer(self), QTimer(self)
+        self._looking, self._soon = QTimer(self), QTimer(self)
+        self._copying, self._checking = QTimer(self), QTimer(self)
         self._looking.setInterval(LOOK_MS)
-        self._copying.setInterval(COPY_MS)
-        for timer in (self._copying, self._soon):
+        for timer, wait in ((self._copying, COPY_MS), (self._checking, CHECK_MS), (self._soon, SOON_MS)):
             timer.setSingleShot(True)
-        self._soon.setInterval(SOON_MS)
+            timer.setInterval(wait)
+        self.damage_met.connect(self._on_met, Qt.ConnectionType.QueuedConnection)
         self._soon.timeout.connect(self.look)
         self._looking.timeout.connect(self.look)
         self._copying.timeout.connect(self.copy_if_due)
+        self._checking.timeout.connect(self.check_if_due)
 
     @property
     def banner(self) -> Banner:
@@ -116,8 +126,8 @@ class Safekeeping(QObject):
         self._library = library
         self._desk.said.connect(self._on_said)
         self._window.backups_wanted.connect(self.show_backups)
-        self._looking.start()
-        self._copying.start()
+        for timer in (self._looking, self._copying, self._checking):
+            timer.start()
         self.look()
         if self._settings.get(WARN):
             path = self._home.library
@@ -136,12 +146,20 @@ class Safekeeping(QObject):
             self._on_damage(library.damage)
             return
         self.banner_off(lines.DAMAGED)
+        self._window.bar.importing.setEnabled(True)
         path = library.path
-        self._jobs.once(
-            "look", lambda _progress: standing.standing(path), succeeded=self._on_standing, failed=_unheard
-        )
+        self._jobs.once("look", lambda _progress: _stands(path), succeeded=self._on_standing, failed=_unheard)
+
+    def _on_met(self, damage: LibraryDamaged) -> None:
+        """Damage that was met by reading: from now on nothing is written, and the line below the bar says so. No box:
+        what can be done stands on a button."""
+        if self._library is not None:
+            note_trouble(damage)
+            self._library.met(damage)
+            self.look()
 
     def _on_damage(self, damage: LibraryDamaged) -> None:
+        self._window.bar.importing.setEnabled(False)
         text = self.tr("Nothing is written any more. What you type stays in the window and as a draft.")
         self.banner.say(
             lines.DAMAGED,
@@ -149,29 +167,31 @@ class Safekeeping(QObject):
             Action(self.tr("Repair…"), lambda: self.show_trouble(damage)),
         )
 
-    def _on_standing(self, now: Standing) -> None:
+    def _on_standing(self, found: tuple[Standing, LibraryDamaged | None]) -> None:
+        now, missing = found
         library, before, self._was = self._library, self._was, now
         if library is None:
             return
         if (before.lost or before.unwritten) and not (now.lost or now.unwritten):
             self._jobs.start(lambda _progress: _take_up(library), name="care", failed=self._desk.fail)
-        self._show_lost(now)
+        self._looking.setInterval(LOOK_MS if now == Standing() else TROUBLED_MS)
+        self._show_lost(now, missing)
         self._show_unwritten(now)
         if now.full and now.unwritten is None:
             self.banner.say(lines.FULL, now.full, Action(self.tr("Look again"), self.look))
         else:
             self.banner_off(lines.FULL)
 
-    def _show_lost(self, now: Standing) -> None:
+    def _show_lost(self, now: Standing, missing: LibraryDamaged | None) -> None:
         if now.lost is None:
             self.banner_off(lines.LOST)
             return
+        trouble = missing or now.lost
+        action = Action(self.tr("Try again"), self.look)
+        if missing is not None:
+            action = Action(self.tr("Repair…"), lambda: self.show_trouble(missing))
         text = self.tr("What you type stays in the window until it is back.")
-        self.banner.say(
-            lines.LOST,
-            f"{now.lost.what} {now.lost.safe} {text}",
-            Action(self.tr("Try again"), self.look),
-        )
+        self.banner.say(lines.LOST, f"{trouble.what} {trouble.safe} {text}", action)
 
     def _show_unwritten(self, now: Standing) -> None:
         if now.unwritten is None:
@@ -219,6 +239,35 @@ class Safekeeping(QObject):
             succeeded=lambda _changes: desk.say(done),
             failed=desk.fail,
         )
+
+    # the whole file
+
+    def check_if_due(self) -> None:
+        """Reads all of the file once a day, without a word where it is whole: what is damaged may lie where nobody
+        reads for months, until the copies from before are gone."""
+        self._checking.start(COPY_AGAIN_MS)
+        home, library = self._home, self._library
+        if library is None or library.damage is not None or self._was.lost or self._was.unwritten:
+            return
+
+        def work(progress: Progress) -> bool:
+            from her2ref.library import checking
+
+            return checking.check_if_due(home, library, progress)
+
+        self._jobs.once("check", work, failed=self._on_not_whole)
+
+    def _on_not_whole(self, error: BaseException) -> None:
+        if isinstance(error, LibraryDamaged) and self._library is not None:
+            self._library.met(error)
+            self.show_trouble(error)
+        elif isinstance(error, IndexDamaged):
+            note_trouble(error)
+            self.mend()
+        elif isinstance(error, KnownError):
+            note_trouble(error)  # a look says it, where it lasts
+        else:
+            raise error
 
     # copies
 
@@ -268,7 +317,7 @@ class Safekeeping(QObject):
             return
         self.banner.say(
             lines.BACKUP,
-            f"{self.tr('Today’s copy of the library could not be made.')} {error}",
+            f"{self.tr('Today’s copy of the library could not be made.')} {error.in_window}",
             Action(self.tr("Backups…"), self.show_backups),
         )
 
@@ -284,12 +333,12 @@ class Safekeeping(QObject):
             self.save_copy(Path(name))
 
     def save_copy(self, path: Path) -> None:
-        library = self._home.library
+        home = self._home
         told = self.tr("A checked copy is in %1. To write into it, start with --home and its folder.")
         self._desk.say(self.tr("Making a copy…"))
         self._jobs.once(
             JOB,
-            lambda progress: copying.copy_library(library, path, progress),
+            lambda progress: copying.copy_library(home.library, place_for(path, home), progress),
             succeeded=lambda _made: self._desk.say(told.replace("%1", str(path))),
             failed=self._desk.fail,
         )
@@ -301,6 +350,19 @@ def _take_up(library: Library) -> None:
     with library.replaced():
         pass
     library.mark_in_use()
+
+
+def _stands(path: Path) -> tuple[Standing, LibraryDamaged | None]:
+    """How it stands, and what is to be said where it was taken out of its folder, which is there."""
+    found = standing.standing(path)
+    if not found.lost or not path.parent.is_dir() or os.path.lexists(path):
+        return found, None
+    missing = gone(path)
+    if not any((path.parent / "backups").glob("*.sqlite")):
+        missing = LibraryDamaged(
+            missing.what, safe="There is no copy of it.", next_step=missing.next_step, button=missing.button
+        )
+    return found, missing
 
 
 def _unheard(_error: BaseException) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QBuffer, QIODevice, QTimer
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from her2ref.core.display import PAGES
 from her2ref.core.errors import KnownError
+from her2ref.core.files import write_whole
 from her2ref.core.query import Listing
 from her2ref.gui.desk import DOCUMENTS
 
@@ -86,9 +88,12 @@ def drawn(app: QApplication, window: Window, wanted: Picture) -> dict[str, objec
             return
         timer.stop()
         image = window.grab()
-        if not image.save(str(wanted.file), "PNG"):
+        try:
+            assert wanted.file is not None
+            write_whole(wanted.file, _png(image))
+        except OSError as error:
             result["error"] = KnownError(
-                f"The picture could not be written ({wanted.file}).",
+                f"The picture could not be written ({wanted.file}: {error.strerror}).",
                 next_step="Choose another folder, then try again.",
             )
         else:
@@ -104,3 +109,10 @@ def drawn(app: QApplication, window: Window, wanted: Picture) -> dict[str, objec
     if isinstance(error, KnownError):
         raise error
     return result
+
+
+def _png(image: QPixmap) -> bytes:
+    kept = QBuffer()
+    kept.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(kept, "PNG")
+    return bytes(kept.data().data())

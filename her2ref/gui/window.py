@@ -24,14 +24,13 @@ from her2ref.gui.theme import themes
 from her2ref.library.library import Library
 
 if TYPE_CHECKING:
+    from her2ref.gui.others import Others
     from her2ref.gui.workspace import Workspace
     from her2ref.library.rows import Holdings
 
 SIZE = (1440, 900)
 TITLE_BAR = 40
 """Pixels that the system's title bar may take of the screen's height."""
-OWN = ("notes", "reading", "collections", "searches")
-"""Kinds of what a person wrote."""
 GATHER_MS = 1000
 """For how long the changes of an import are gathered before the panes read again."""
 
@@ -50,7 +49,7 @@ class Window(QMainWindow):
         self.library: Library | None = None
         self._work: Workspace | None = None
         self._painted = False
-        self._seen = 0
+        self._others: Others | None = None
         self._dress()
         themes().theme_changed.connect(self._dress)
         self.setWindowTitle(NAME)
@@ -107,6 +106,7 @@ class Window(QMainWindow):
         self.bar.line.use(library, remembers=bool(self.settings.get("remember_choices")))
         library.no_notes = self.settings.refusal("allow.notes")
         library.no_exports = self.settings.refusal("allow.exports")
+        library.remembers = bool(self.settings.get("remember_choices"))
         desk.no_web = self.settings.refusal("allow.network")
         library.subscribe(self._announced.emit)
 
@@ -146,12 +146,15 @@ class Window(QMainWindow):
 
     def settle(self) -> None:
         """After the first paint: the numbers that take a worker."""
+        from her2ref.gui.others import Others
+
         self.tree.count()
-        self.look_for_others()
+        if self.library is not None:
+            self._others = Others(self, self.library)
         self.complete().shelf.read()
         self.work.first_run.read()
         self._read_holdings()
-        if not self.settings.get("remember_choices"):
+        if not self.settings.get("remember_choices") and self.settings.is_meant("remember_choices"):
             self.bar.line.forget()
         from her2ref.gui.obeying import obey
 
@@ -200,8 +203,18 @@ class Window(QMainWindow):
         self.complete().show_first_run()
         self.columns.bring(MIDDLE)
 
+    def _can_be_added_to(self) -> bool:
+        """Whether anything can be brought into the library; where not, why is said."""
+        if self.library is not None and self.library.damage is not None:
+            self.desk.fail(self.library.damage)
+            return False
+        return self.library is not None
+
     def choose_files(self) -> None:
         from PySide6.QtWidgets import QFileDialog
+
+        if not self._can_be_added_to():
+            return
 
         filters = ";;".join(
             (
@@ -219,12 +232,12 @@ class Window(QMainWindow):
 
     def take_files(self, paths: list[Path]) -> None:
         """Shows what these files would bring and imports them; a folder stands for the files in it."""
-        if self.library is not None and paths:
+        if paths and self._can_be_added_to():
             self.complete().strip.start(paths, look=bool(self.settings.get("import.preview")))
 
     def paste_pmids(self) -> None:
         """Asks for a list of PMIDs."""
-        if self.library is not None:
+        if self.library is not None and self._can_be_added_to():
             from her2ref.gui.dialogs.paste import Paste
 
             Paste(self, self.desk, self.library, self.jobs).open()
@@ -263,13 +276,9 @@ class Window(QMainWindow):
             self.look_for_others()
 
     def look_for_others(self) -> None:
-        """Has the panes read again when the file was written since the last look, by whomever."""
-        if self.library is None:
-            return
-        version = self.library.reader().data_version()
-        if self._seen not in (0, version):
-            self.desk.announce(Changes.of("articles", "tags", "stars", *OWN))
-        self._seen = version
+        """Has the panes read again when somebody else has written into the file since the last look."""
+        if self._others is not None:
+            self._others.look()
 
     def panes(self) -> list[QWidget]:
         """What F6 walks through, in order."""

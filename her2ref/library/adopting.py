@@ -1,5 +1,9 @@
 """Which article a record belongs to. A record without a PMID is matched by DOI, then by title, year and first page;
-an article that had none takes the PMID of the record that brings it, and everything a person hung on it follows."""
+an article that had none takes the PMID of the record that brings it, and everything a person hung on it follows.
+
+A record that says too little for that, as a book with nothing but a title, is known by its bytes alone: it is not
+stored twice, and never taken for another one that has the same title.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,24 @@ from her2ref.library.rows import target_of
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from her2ref.core.article import Article
+    from her2ref.core.article import Article, RawRecord
 
+CHOICES: Final = """
+    INSERT INTO choice (key, uses, at) SELECT ?, uses, at FROM choice WHERE key = ? ON CONFLICT (key)
+    DO UPDATE SET uses = uses + excluded.uses, at = max(at, excluded.at)"""
+ALIKE: Final = """
+    UPDATE saved_search SET detail = json_set(detail, '$.like', ?)
+    WHERE CASE WHEN json_valid(detail) THEN json_extract(detail, '$.like') END = ?"""
+"""Saved searches for what is like an article."""
 LONG: Final = 30
 """Letters from which a title tells enough without a first page."""
 BY_DOI: Final = "SELECT id, doi FROM article WHERE doi IN (SELECT value FROM json_each(?))"
 BY_MATCH: Final = 'SELECT id, "match" FROM article WHERE "match" IN (SELECT value FROM json_each(?))'
+BY_BYTES: Final = """
+    SELECT article_id, hex(digest) FROM raw_record
+    WHERE article_id < 0 AND hex(digest) IN (SELECT value FROM json_each(?))"""
+_MARK: Final = b"\xef\xbb\xbf"
+"""What some programs begin a file in UTF-8 with."""
 
 
 def match_key(article: Article) -> str:
@@ -30,11 +46,26 @@ def match_key(article: Article) -> str:
     return f"{title}|{article.year}|{page}"
 
 
+def as_bytes(article: Article, raw: RawRecord) -> list[str]:
+    """What finds the record again where nothing else does: the digests of its bytes, its own first, and of the same
+    lines in the other ways that a program ends them or the last of a file. Empty where something else finds it."""
+    if article.pmid or article.doi or match_key(article):
+        return []
+    bare = raw.data.removeprefix(_MARK).rstrip().replace(b"\r\n", b"\n")
+    texts = [raw.data]
+    for end in (b"\n", b"\r\n"):
+        for last in (end, b" " + end, b"", b" "):
+            text = bare.replace(b"\n", end) + last
+            texts += [text, _MARK + text]
+    return list(dict.fromkeys(ranking.digest(text).hex().upper() for text in texts))
+
+
 class Matcher:
     """Finds the ids of a batch. `ids` stands beside the batch; `touched` are PMIDs that took over another article's
     records, notes and stars."""
 
-    def __init__(self, connection: Connection, articles: Sequence[Article]) -> None:
+    def __init__(self, connection: Connection, batch: Sequence[tuple[Article, RawRecord]]) -> None:
+        articles = [article for article, _ in batch]
         self._connection = connection
         self.touched: set[int] = set()
         self.ids = [article.pmid or 0 for article in articles]
@@ -48,18 +79,36 @@ class Matcher:
         homeless = [key for number, key in zip(self.ids, keys, strict=True) if not number]
         self._held = self._look(homeless) if homeless else _Index()
         moved = self._adopt()
-        found = [number or self._place(*key) for number, key in zip(self.ids, keys, strict=True)]
+        alone = [
+            [] if number or any(key) else as_bytes(*item)
+            for number, key, item in zip(self.ids, keys, batch, strict=True)
+        ]
+        self._same = self._look_at_bytes(alone)
+        found = [
+            number or self._place(*key, digests)
+            for number, key, digests in zip(self.ids, keys, alone, strict=True)
+        ]
         self.ids = [moved.get(number, number) for number in found]
 
     def _any_without_pmid(self) -> bool:
         lowest = self._connection.exec_driver_sql("SELECT min(id) FROM article").scalar()
         return lowest is not None and lowest < 0
 
-    def _place(self, doi: str, key: str) -> int:
+    def _place(self, doi: str, key: str, digests: Sequence[str]) -> int:
         """The article of a record without a PMID: one that arrives with it, one held, or a new negative id."""
-        number = self._arriving.find(doi, key) or self._held.find(doi, key) or self._next()
+        number = self._arriving.find(doi, key) or self._held.find(doi, key)
+        number = number or next((self._same[one] for one in digests if one in self._same), 0) or self._next()
         self._held.add(number, doi, key)
+        self._same.update(dict.fromkeys(digests[:1], number))
         return number
+
+    def _look_at_bytes(self, alone: Sequence[Sequence[str]]) -> dict[str, int]:
+        """Articles held by the digests of their records, of those that nothing else finds."""
+        wanted = [digest for digests in alone for digest in digests]
+        if not wanted:
+            return {}
+        rows = self._connection.exec_driver_sql(BY_BYTES, (json.dumps(wanted),))
+        return {digest: number for number, digest in rows}
 
     def _next(self) -> int:
         """A negative id that no article has ever had."""
@@ -148,6 +197,10 @@ def move(connection: Connection, old: int, new: int) -> None:
         run(f"UPDATE OR IGNORE {table} SET target = ? WHERE target = ?", target_of(new), target_of(old))  # noqa: S608
         run(f"DELETE FROM {table} WHERE target = ?", target_of(old))  # noqa: S608
     run("UPDATE note SET target = ? WHERE target = ?", target_of(new), target_of(old))
+    run("INSERT OR REPLACE INTO meta VALUES (?, ?)", f"moved:{target_of(old)}", target_of(new))
+    run(CHOICES, target_of(new), target_of(old))
+    run("DELETE FROM choice WHERE key = ?", target_of(old))
+    run(ALIKE, new, old)
 
 
 def _move_records(connection: Connection, old: int, new: int) -> None:

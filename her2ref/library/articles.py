@@ -71,7 +71,7 @@ def store(
 ) -> Counts:
     """Stores a batch inside the open transaction. `now` is ISO, UTC; `words` is kept from batch to batch by whoever
     has several, and flushed at the end."""
-    matcher = Matcher(connection, [article for article, _ in items])
+    matcher = Matcher(connection, items)
     ids = matcher.ids
     wanted = set(ids) | matcher.touched
     held = _held(connection, wanted)

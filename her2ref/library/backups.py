@@ -4,10 +4,10 @@ Rules of `rotate`, the only place that deletes a copy; it runs after a new copy 
 
 - daily: of the newest `keep` days (5 unless set) the newest copy each, and of the four weeks with copies before
   those the newest copy each;
-- before-migration, before-restore: the three newest of each;
+- before-migration, before-restore: all of the last 14 days, and the three newest of each;
 - by-hand, and files that somebody else put there: all of them;
-- where the disk has no room for one more copy, the oldest of the first two kinds go before their time, but the two
-  newest copies of all always stay;
+- where the disk has no room for one more copy, and would have it without the oldest of the first two kinds, those go
+  before their time; but the two newest copies of all and those of the last day always stay;
 - what a person added, as JSON beside each daily copy: the newest 60.
 """
 
@@ -44,6 +44,9 @@ KEEP: Final = 5
 WEEKS: Final = 4
 OF_EACH: Final = 3
 """Copies kept of each reason that begins with "before"."""
+RECENT: Final = dt.timedelta(days=14)
+"""How long such a copy stays however many there are: it may be the only one that holds what was written last."""
+DAY: Final = dt.timedelta(days=1)
 ALWAYS: Final = 2
 """Newest copies that are never deleted."""
 JSON_KEPT: Final = 60
@@ -123,10 +126,12 @@ def due(home: Home, now: dt.datetime) -> bool:
     return not copies or _stamp(home.library) != _stamp(copies[0].path) or not _stamp(home.library)
 
 
-def rotate(home: Home, keep: int = KEEP, spare: Path | None = None) -> list[Path]:
+def rotate(
+    home: Home, keep: int = KEEP, spare: Path | None = None, now: dt.datetime | None = None
+) -> list[Path]:
     """Deletes what the rules of this module do not keep, but for `spare`. Returns what went."""
     copies = listed(home)
-    kept = {*spared(copies, keep), spare}
+    kept = {*spared(copies, keep, now or dt.datetime.now(dt.UTC)), spare}
     gone = [one.path for one in copies if one.path not in kept]
     gone += personal_copies(home)[JSON_KEPT:]
     for path in gone:
@@ -134,7 +139,7 @@ def rotate(home: Home, keep: int = KEEP, spare: Path | None = None) -> list[Path
     return gone
 
 
-def spared(copies: Iterable[Backup], keep: int) -> set[Path]:
+def spared(copies: Iterable[Backup], keep: int, now: dt.datetime) -> set[Path]:
     """The copies, given newest first, that the rules keep while there is room."""
     kept: set[Path] = set()
     days: set[dt.date] = set()
@@ -152,7 +157,7 @@ def spared(copies: Iterable[Backup], keep: int) -> set[Path]:
                 wanted = True
         elif one.reason != "by-hand":
             of_reason[one.reason] = of_reason.get(one.reason, 0) + 1
-            wanted = wanted or of_reason[one.reason] <= OF_EACH
+            wanted = wanted or of_reason[one.reason] <= OF_EACH or one.made > now - RECENT
         if wanted:
             kept.add(one.path)
     return kept
@@ -168,10 +173,11 @@ def _make(
 ) -> Backup:
     for left in (*_files(home, "*.part"), *_files(home, "*.new")):
         left.unlink(missing_ok=True)  # of a copy that was killed: nobody else copies now
-    _make_room(home, spare)
-    path, begun = _free_name(home, reason, now or dt.datetime.now(dt.UTC)), time.monotonic()
+    now = now or dt.datetime.now(dt.UTC)
+    _make_room(home, spare, now)
+    path, begun = _free_name(home, reason, now), time.monotonic()
     copy_library(home.library, path, progress)
-    rotate(home, keep, spare)
+    rotate(home, keep, spare, now)
     made = read(path)
     assert made is not None, "it was opened by its check"
     seconds = time.monotonic() - begun
@@ -181,19 +187,29 @@ def _make(
     return made
 
 
-def _make_room(home: Home, spare: Path | None) -> None:
-    """Deletes the oldest copies before their time where the disk has no room for another; none while the library is
-    damaged, when they are all there is."""
+def _make_room(home: Home, spare: Path | None, now: dt.datetime) -> None:
+    """Deletes the oldest copies before their time where the disk has no room for another and has it then; none while
+    the library is damaged, when they are all there is. Ends where the disk does not give the room of a copy back."""
     with told(home.library):
         needed = home.library.stat().st_size + SPARE
-    copies = listed(home)
-    while (left := free(home.backups / "x")) is not None and left < needed:
-        old = [one for one in copies[ALWAYS:] if one.reason != "by-hand" and one.path != spare]
-        if not old:
+    left = free(home.backups / "x")
+    if left is None or left >= needed:
+        return
+    going: list[Backup] = []
+    for one in reversed(listed(home)[ALWAYS:]):
+        if one.reason != "by-hand" and one.path != spare and one.made <= now - DAY:
+            going.append(one)
+            left += one.bytes
+        if left >= needed:
+            quick_check(home.library)
+            before = free(home.backups / "x") or 0
+            for old in going:
+                old.path.unlink(missing_ok=True)
+                after = free(home.backups / "x") or 0
+                if after <= before:
+                    return
+                before = after
             return
-        quick_check(home.library)
-        old[-1].path.unlink(missing_ok=True)
-        copies.remove(old[-1])
 
 
 def _free_name(home: Home, reason: Reason, now: dt.datetime) -> Path:

@@ -44,8 +44,9 @@ def rename_collection(library: Library, collection_id: int, name: str) -> Change
     def work(connection: Connection) -> Changes:
         _known(connection, collection_id)
         refuse_taken(connection, "collection", clean, collection_id)
+        moment = personal.changes_now(connection, "collection", collection_id)
         connection.exec_driver_sql(
-            "UPDATE collection SET name = ?, changed = ? WHERE id = ?", (clean, personal.now(), collection_id)
+            "UPDATE collection SET name = ?, changed = ? WHERE id = ?", (clean, moment, collection_id)
         )
         return Changes.of("collections")
 
@@ -56,8 +57,10 @@ def throw_collection(library: Library, collection_id: int) -> Changes:
     """Puts a collection with all that is in it into the trash; one that is there or gone is no error."""
 
     def work(connection: Connection) -> Changes:
+        moment = personal.changes_now(connection, "collection", collection_id)
         thrown = connection.exec_driver_sql(
-            "UPDATE collection SET deleted = ? WHERE id = ? AND deleted = ''", (personal.now(), collection_id)
+            "UPDATE collection SET deleted = ?, changed = ? WHERE id = ? AND deleted = ''",
+            (moment, moment, collection_id),
         ).rowcount
         return Changes.of("collections") if thrown else Changes.of()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from her2ref.core.errors import DiskFull, KnownError, LibraryDamaged
-from her2ref.core.files import put_in_place
+from her2ref.core.files import beside, create, put_in_place
 from her2ref.core.progress import Progress
 from her2ref.library import raw
 from her2ref.library.opening import connect, quick_check, uri
@@ -58,13 +58,13 @@ def copy_library(path: Path, target: Path, progress: Progress | None = None) -> 
     target = target.absolute()
     if target == path.absolute() or (target.exists() and path.exists() and target.samefile(path)):
         raise KnownError("A copy cannot take the library's own place.", next_step="Choose another file.")
-    fresh = target.with_name(f"{target.name}.{os.getpid()}.part")
+    fresh = beside(target, "part")
     with told(path):
         size = path.stat().st_size
     with told(target):
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         need(target, size)
-        os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
+        os.close(create(fresh))
     try:
         snapshot(path, fresh, progress)
         progress.step(0, 0, "Checking the copy")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from her2ref.library.opening import uri
+from her2ref.library.opening import is_fixed, uri, why_not_written
 
 BUSY_MS = 10_000
 """How long a write waits for another process, in milliseconds."""
@@ -31,8 +31,11 @@ def prepare(connection: sqlite3.Connection) -> None:
 def open_engine(path: Path) -> Engine:
     """An engine on `path` whose transactions begin with BEGIN IMMEDIATE, so that DDL rolls back too.
 
-    The file is there already: one that is not, on a stick that was pulled out, is not made anew.
+    The file is there already: one that is not, on a stick that was pulled out, is not made anew. Raises
+    `LibraryTrouble` where nothing can be written: SQLite would leave files beside it that keep it from being read.
     """
+    if is_fixed(path) and (trouble := why_not_written(path)) is not None:
+        raise trouble
     address = uri(path, "mode=rw")
     engine = create_engine(
         "sqlite://",

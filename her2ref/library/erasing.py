@@ -15,7 +15,7 @@ from her2ref.core.errors import KnownError, LibraryTrouble
 from her2ref.core.progress import Progress
 from her2ref.library import note_index, rescue, restoring, strangers
 from her2ref.library.in_use import alive
-from her2ref.library.opening import address
+from her2ref.library.opening import address, why_not_written
 from her2ref.library.trouble import FULL, told
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ TABLES: Final = (
     *("star", "reading", "note", "collected", "collection", "saved_search"),
     *("choice", "wish", "wanted", "correction_seen", "sent"),
 )
-"""Tables of which every row is the person's."""
+"""Tables of which every row is the person's, but for `MARKED`."""
+MARKED: Final = "SELECT count(*) FROM correction_seen WHERE at NOT GLOB '*T*'"
+"""Corrections that the first start marked as seen, with the day of the correction: they go too, but are no entries of
+anybody's."""
 WAIT_MS: Final = 10_000
 """How long another program may hold the library."""
 
@@ -67,16 +70,17 @@ def erase(
     and sent, drafts, settings, stored keys, logs and crash reports; and unless `keep_backups` all backups and
     libraries that were set aside, as they hold the same. Records and content stay.
 
-    `library` is this process's own where it has one: nobody of it reads or writes meanwhile, and it hears of the
-    change. Raises `LibraryTrouble` before anything is touched when another window or command uses the library, or when
+    `library` is this process's own where it has one: nobody of it writes meanwhile, and it hears of the change.
+    Raises `LibraryTrouble` before anything is touched when another window or command uses the library, or when
     it cannot be written. Slow: the file is written anew.
     """
     progress = progress or Progress()
     rows = 0
-    if home.library.exists():
+    if home.library.exists() or home.library.is_symlink():
         _refuse_others(home.library, library)
         progress.step(0, 0, "Erasing what is personal")
-        with library.replaced() if library is not None else nullcontext(), told(home.library):
+        held = library.replaced(reading=True) if library is not None else nullcontext()
+        with held, told(home.library):
             rows = _rows(home.library)
     files, backups = _Deleted(), _Deleted()
     try:
@@ -98,6 +102,9 @@ def erase(
 
 
 def _refuse_others(path: Path, library: Library | None) -> None:
+    trouble = why_not_written(path)
+    if trouble is not None:
+        raise trouble
     with told(path), closing(sqlite3.connect(address(path), uri=True)) as connection:
         found = connection.execute("SELECT value FROM meta WHERE key = 'unclean'").fetchone()
     own = library.is_marked if library is not None else False
@@ -116,7 +123,8 @@ def _rows(path: Path) -> int:
         connection.execute("BEGIN IMMEDIATE")
         for trigger in note_index.TRIGGERS:
             connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
-        number = sum(connection.execute(f"DELETE FROM {table}").rowcount for table in TABLES)  # noqa: S608
+        number = -int(connection.execute(MARKED).fetchone()[0])
+        number += sum(connection.execute(f"DELETE FROM {table}").rowcount for table in TABLES)  # noqa: S608
         number += connection.execute("DELETE FROM article_topic WHERE \"by\" = 'person'").rowcount
         connection.execute("DELETE FROM meta WHERE key GLOB ?", (f"{strangers.KEY}*",))
         for statement in note_index.STATEMENTS:

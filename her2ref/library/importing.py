@@ -17,7 +17,7 @@ from her2ref.library import incoming
 from her2ref.library.personal import now
 from her2ref.library.rows import FileReport, ImportReport, target_of
 from her2ref.library.terms import Words
-from her2ref.library.wanted import want
+from her2ref.library.wanted import arrived, want
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,7 +34,6 @@ BATCH_BYTES: Final = 8_000_000
 """A batch ends earlier when its records are this large together."""
 FEW: Final = 100
 """Up to so many ids are announced one by one; above, lists are read again anyway."""
-KEPT: Final = "were read and kept"
 PASTED: Final = "pasted"
 
 
@@ -51,7 +50,7 @@ def import_files(library: Library, paths: Sequence[Path], progress: Progress | N
         paths,
         report,
         progress or Progress(),
-        KEPT,
+        incoming.DONE,
         lambda file: _Import(library, file, arrival).run(),
         library.path,
     )
@@ -153,8 +152,10 @@ class _Import:
                 connection.exec_driver_sql(
                     "INSERT OR REPLACE INTO meta VALUES ('arrived', ?)", (self.arrival,)
                 )
-            ids = tuple(target_of(number) for number in counts.ids) if len(counts.ids) <= FEW else ()
-            return Changes.of("articles", "tags", ids=ids) if counts.ids else Changes.of()
+            here = arrived(connection, (article.pmid for article, _ in batch))
+            kinds = [*(("articles", "tags") if counts.ids else ()), *(("wanted",) if here else ())]
+            touched = counts.ids | here
+            return Changes.of(*kinds, ids=tuple(map(target_of, touched)) if len(touched) <= FEW else ())
 
         self.library.mark_in_use()
         self.library.write(work)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from her2ref.core.article import Rejected
 from her2ref.core.errors import Cancelled, RefusedFile
@@ -28,17 +28,37 @@ TURN: Final = 16
 """Records after which a waiting thread, the window's above all, has its turn."""
 
 
+class Speech(NamedTuple):
+    """How it is told what becomes of the records of a file: those before damage, all of them, and of a file that is
+    turned away."""
+
+    before: str
+    none: str
+    refused: str
+
+
+DONE: Final = Speech(
+    before="The records before that place were read and kept.",
+    none="None of its records were taken.",
+    refused="Nothing was written.",
+)
+WOULD: Final = Speech(
+    before="The records before that place would be read and kept.",
+    none="None of its records would be taken.",
+    refused="Nothing of it would be stored.",
+)
+
+
 def each(
     paths: Sequence[Path],
     report: ImportReport,
     progress: Progress,
-    kept: str,
+    speech: Speech,
     read: Callable[[Incoming], None],
     own: Path,
 ) -> None:
-    """Has each file read in turn, and the report say what became of it. `kept` says what is so of the records before
-    damage, `own` is the library's file. Ends when it is cancelled, and with the file for which there is not enough
-    memory."""
+    """Has each file read in turn, and the report say what became of it. `own` is the library's file. Ends when it is
+    cancelled, and with the file for which there is not enough memory."""
     sizes = [_size(path) for path in paths]
     before = 0
     for path, size in zip(paths, sizes, strict=True):
@@ -46,15 +66,15 @@ def each(
         report.files.append(file)
         try:
             raw.refuse_itself(path, own)
-            read(Incoming(path, file, progress, (before, sum(sizes), size), kept))
+            read(Incoming(path, file, progress, (before, sum(sizes), size), speech))
         except RefusedFile as refused:
-            file.refused, file.problem = True, str(refused)
+            file.refused, file.problem = True, _sentences(refused, speech)
         except Cancelled:
             report.cancelled = True
             break
         except MemoryError:
             file.problem = (
-                f"There was not enough memory to read {file.file} further. The records before that place {kept}. "
+                f"There was not enough memory to read {file.file} further. {_before(file, speech)} "
                 "Close other programs, or divide the file, and import it again; what is here already is not doubled."
             )
             break
@@ -72,9 +92,9 @@ class Incoming:
     """One file. `bytes_` are how many were in the files before it, in all, and in this one."""
 
     def __init__(
-        self, path: Path, file: FileReport, progress: Progress, bytes_: tuple[int, int, int], kept: str
+        self, path: Path, file: FileReport, progress: Progress, bytes_: tuple[int, int, int], speech: Speech
     ) -> None:
-        self.path, self.file, self.progress, self.kept = path, file, progress, kept
+        self.path, self.file, self.progress, self.speech = path, file, progress, speech
         self.before, self.total, self.size = bytes_
         self._stream: Any = None
 
@@ -88,7 +108,7 @@ class Incoming:
             self.file.format = str(detect.detect(self.path))
             self._stream = detect.open_stream(self.path)
         except RefusedFile as refused:
-            self.file.refused, self.file.problem = True, str(refused)
+            self.file.refused, self.file.problem = True, _sentences(refused, self.speech)
         except OSError as error:
             self.file.refused, self.file.problem = True, str(_unreadable(self.path, error))
         if self._stream is None:
@@ -114,6 +134,9 @@ class Incoming:
                 if isinstance(item, Rejected):
                     self.file.rejected.append((item.where, item.why))
                     continue
+                if item[1].remark:
+                    where = f"byte {item[1].offset}" + (f", PMID {item[0].pmid}" if item[0].pmid else "")
+                    self.file.remarks.append((where, item[1].remark))
                 batch.append(item)
                 held += len(item[1].data)
                 if len(batch) >= records or held >= size:
@@ -124,8 +147,9 @@ class Incoming:
                     time.sleep(0)
         except Damaged as damage:
             self.file.problem = (
-                f"{self.file.file} is damaged at byte {damage.offset:,}: {damage.why}. The records before that place "
-                f"{self.kept}. Get the file again and import it; what is here already is not doubled."
+                f"{self.file.file} is damaged at byte {damage.offset:,}: {damage.why}. "
+                f"{_before(self.file, self.speech)} Get the file again and import it; what is here already is not "
+                "doubled."
             )
         self.progress.check()
         if batch:
@@ -165,7 +189,7 @@ class Incoming:
         if where is not None:
             self.file.problem = (
                 f"{self.file.file} is damaged at or before byte {where:,}: it does not fit its own checksum, so words "
-                "and numbers in it may be wrong. None of its records were taken. Get the file again and import it."
+                f"and numbers in it may be wrong. {self.speech.none} Get the file again and import it."
             )
         return where is None
 
@@ -191,6 +215,16 @@ def _rare_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+def _sentences(refused: RefusedFile, speech: Speech) -> str:
+    safe = speech.refused if refused.safe == DONE.refused else refused.safe
+    return " ".join(part for part in (refused.what, safe, refused.next_step) if part)
+
+
+def _before(file: FileReport, speech: Speech) -> str:
+    """What is so of the records before the place where reading a file ended."""
+    return speech.before if file.read > len(file.rejected) else "There is no record before that place."
 
 
 def _reader(kind: str) -> Any:

@@ -6,9 +6,9 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from her2ref.core.changes import KINDS, Changes
 from her2ref.core.errors import LibraryDamaged, LibraryTrouble
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 Listener = Callable[[Changes], None]
 
 
+class Seen(NamedTuple):
+    """What the writing connection sees of the commits of others: `version` changes with each of them, and `schema` too
+    where another library was put in the place of this one, or its index was made anew. Only numbers of the same
+    `connection` can be compared."""
+
+    connection: int
+    version: int
+    schema: int
+
+
 class Library:
     """Opens nothing until it is asked: the first `reader()` opens a connection, the first `write()` imports SQLAlchemy.
 
@@ -37,6 +47,8 @@ class Library:
         """Why no note may be written or changed, as a sentence; empty where they may."""
         self.no_exports = ""
         """Why nothing of a person's may leave as a file, as a sentence; empty where it may. Backups always may."""
+        self.remembers = True
+        """Whether what was looked up may be remembered, and so be taken along to a file and from one."""
         self._writing = threading.Lock()
         self._engine: Engine | None = None
         self._file: tuple[int, int] | None = None
@@ -98,10 +110,14 @@ class Library:
             self._kept.met(error)
 
     @contextmanager
-    def replaced(self) -> Iterator[None]:
+    def replaced(self, *, reading: bool = False) -> Iterator[None]:
         """While inside, nobody of this process writes and no connection of it is open: the block puts another library
-        in the place of this one. Then everything counts as changed, and damage that was met is forgotten."""
-        with self._writing:
+        in the place of this one. Who wants to read waits, or gets `LibraryTrouble` where that takes too long. Then
+        everything counts as changed, and damage that was met is forgotten.
+
+        With `reading` others read on meanwhile: for a block that changes the file as SQLite does, in transactions.
+        """
+        with self._writing, nullcontext() if reading else self._kept.gate.shut():
             self._close_engine()
             for reader in tuple(self._readers):
                 self._readers.discard(reader)
@@ -111,6 +127,30 @@ class Library:
             finally:
                 self._kept.damage = None
         self._announce(Changes.of(*KINDS))
+
+    def seen_of_others(self) -> Seen | None:
+        """Compared with what was seen before, this tells whether anybody but this library has changed the file since.
+        None where it cannot be told now: this one is writing, or has never written. Microseconds. Raises
+        `LibraryTrouble`."""
+        if not self._writing.acquire(blocking=False):
+            return None
+        try:
+            if self._engine is None:
+                return None
+            with told(self.path):
+                connection = self._engine.raw_connection()
+                try:
+                    cursor = connection.cursor()
+                    version, schema = (
+                        cursor.execute(f"PRAGMA {name}").fetchone()[0]
+                        for name in ("data_version", "schema_version")
+                    )
+                    cursor.close()
+                finally:
+                    connection.close()
+            return Seen(id(self._engine), int(version), int(schema))
+        finally:
+            self._writing.release()
 
     def _announce(self, changes: Changes) -> None:
         if changes.kinds:

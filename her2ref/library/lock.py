@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from her2ref.core.progress import Progress
+
+CARE: Final = "restoring.lock"
+"""The lock of who makes a library, brings it up to date, restores or repairs it: one process at a time."""
+PAUSE: Final = 0.1
+"""Seconds between two looks at whether a lock is free."""
 
 
 class WindowLock:
@@ -34,6 +44,18 @@ class WindowLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def wait_for(lock: WindowLock, seconds: float, progress: Progress, text: str) -> bool:
+    """Takes the lock as soon as it is free; False where it is not within so many seconds. `text` says meanwhile what is
+    waited for. Raises `Cancelled`, and `OSError` where no lock can be made."""
+    end = time.monotonic() + seconds
+    while not lock.take():
+        if time.monotonic() >= end:
+            return False
+        progress.step(0, 0, text)
+        progress.wait(PAUSE)
+    return True
 
 
 if sys.platform == "win32":

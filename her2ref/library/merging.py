@@ -1,21 +1,31 @@
-"""Takes a document of personal things into a library. What is here is never removed, nor replaced by something older;
-of two versions of one thing the one that was changed later stays."""
+"""Takes a document of personal things into a library. What is here is never removed.
+
+Of two versions of one thing one stays: of a file that comes from elsewhere the one that was changed later, and the
+words of a note that lose go into the trash; where a copy takes the library's place, what the library said last.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from her2ref.core.changes import Changes
+from her2ref.library import personal
 from her2ref.library.labels import Table, free_name
 from her2ref.library.personal import article_of, new_uid
 from her2ref.library.personal_document import Document, checked, moment
 from her2ref.library.strangers import Targets
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
+
+Prefer = Literal["newer", "incoming"]
+"""Which of two versions stays: the one that was changed later, or that of the document whatever the clocks say."""
 
 KINDS: Final = {
     "stars": "stars",
@@ -39,28 +49,38 @@ NOBODY: Final = -1
 
 @dataclass(slots=True)
 class Merged:
-    """How many rows of each of `KINDS` were new, changed something here, or left it as it was."""
+    """How many rows of each of `KINDS` were new, changed something here, or left it as it was; and how many versions
+    were put into the trash, as another one took their place."""
 
     added: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
+    replaced: Counter[str] = field(default_factory=Counter)
 
     @property
     def changes(self) -> Changes:
-        return Changes.of(*(KINDS[kind] for kind in (self.added + self.updated)))
+        return Changes.of(*(KINDS[kind] for kind in (self.added + self.updated + self.replaced)))
 
 
-def merge(connection: Connection, document: Document) -> Merged:
+def merge(
+    connection: Connection, document: Document, prefer: Prefer = "newer", *, keep_replaced: bool = False
+) -> Merged:
     """Unites `document` with what is in the library, inside the open transaction. A target that the library does not
-    know is kept all the same. Raises `RefusedFile` for a document that is foreign, newer or damaged."""
+    know is kept all the same. With `keep_replaced` the words of a note that give way to others, and are not among
+    them, become a note of their own in the trash. "incoming" is for a document of this same library.
+
+    Raises `RefusedFile` for a document that is foreign, newer or damaged.
+    """
     found = checked(document, "The document")
-    return _Merge(connection, found).all()
+    return _Merge(connection, found, prefer, keep_replaced).all()
 
 
 class _Merge:
-    def __init__(self, connection: Connection, found: Document) -> None:
+    def __init__(self, connection: Connection, found: Document, prefer: Prefer, keep_replaced: bool) -> None:
         self._connection, self._found = connection, found
-        self._targets = Targets(connection, found["articles"])
+        self._is_incoming, self._keep_replaced = prefer == "incoming", keep_replaced
+        self._targets = Targets(connection, found["articles"], same_library=self._is_incoming)
+        self._notes = {row["uid"] for row in found["notes"]}
         self._collections: dict[str, int] = {}
         self.merged = Merged()
 
@@ -72,14 +92,12 @@ class _Merge:
             self._reading(row)
         for row in found["notes"]:
             self._note(row)
-        for row in found["collections"]:
+        for row in self._known_first("collection", found["collections"]):
             self._collection(row)
-        for row in found["searches"]:
+        for row in self._known_first("saved_search", found["searches"]):
             self._search(row)
         for row in found["topics"]:
-            article = article_of(self._targets.here(row["target"]))
-            values = {"topic_key": row["topic"], "article_id": article, "by": "person"}
-            self._new("topics", "article_topic", **values, removed=int(row["removed"]))
+            self._topic(row)
         for row in found["wanted"]:
             self._new("wanted", "wanted", **row)
         for row in found["wishes"]:
@@ -111,7 +129,7 @@ class _Merge:
         mine = self._run("SELECT state, at FROM reading WHERE target = ?", target).first()
         if mine is None:
             self._new("reading", "reading", target=target, state=row["state"], at=row["at"])
-        elif mine.state != row["state"] and moment(row["at"]) > _moment(mine.at):
+        elif mine.state != row["state"] and (self._is_incoming or moment(row["at"]) > _moment(mine.at)):
             self._run(
                 "UPDATE reading SET state = ?, at = ? WHERE target = ?", row["state"], row["at"], target
             )
@@ -119,38 +137,90 @@ class _Merge:
         else:
             self._count("reading", "kept")
 
+    def _topic(self, row: dict[str, Any]) -> None:
+        """A person's own word on a topic, which carries no time: the one that is here stays."""
+        key = (row["topic"], article_of(self._targets.here(row["target"])))
+        where = "topic_key = ? AND article_id = ? AND \"by\" = 'person'"
+        removed = self._run(f"SELECT removed FROM article_topic WHERE {where}", *key).scalar()
+        if removed is None:
+            values = dict(zip(("topic_key", "article_id"), key, strict=True))
+            self._new("topics", "article_topic", **values, by="person", removed=int(row["removed"]))
+        elif self._is_incoming and bool(removed) != row["removed"]:
+            self._run(f"UPDATE article_topic SET removed = ? WHERE {where}", int(row["removed"]), *key)
+            self._count("topics", "updated")
+        else:
+            self._count("topics", "kept")
+
     def _note(self, row: dict[str, str]) -> None:
-        target = self._targets.here(row["target"])
-        values = {name: row[name] for name in ("text", "created", "changed", "deleted")}
-        if row["uid"]:
-            mine = self._run("SELECT id, changed, deleted FROM note WHERE uid = ?", row["uid"]).first()
-        else:  # of a library that gave its notes no lasting names
-            sql = "SELECT id, changed, deleted FROM note WHERE target = ? AND text = ? AND created = ?"
-            mine = self._run(sql, target, row["text"], row["created"]).first()
+        row = {**row, "target": self._targets.here(row["target"])}
+        mine = self._known("note", row["uid"]) or self._same_words(row)
         if mine is None:
-            self._insert("note", **values, target=target, uid=row["uid"] or new_uid())
+            values = {name: row[name] for name in ("target", "text", "created", "changed", "deleted")}
+            self._insert("note", **values, uid=row["uid"] or new_uid())
             self._count("notes", "added")
             return
-        self._take("notes", "note", mine, row, text=row["text"], target=target)
+        if self._keep_replaced:
+            both = dict(mine._mapping), row
+            loser, winner = both if self._wins(mine, row) else both[::-1]
+            self._keep_words(mine.uid, loser, winner["text"])
+        self._take("notes", "note", mine, row, text=row["text"], target=row["target"])
+
+    def _same_words(self, row: dict[str, str]) -> Any:
+        """The same note under another lasting name or none: it came from a library that gave its notes none."""
+        sql = "SELECT * FROM note WHERE target = ? AND text = ? AND created = ?"
+        same = self._run(sql, row["target"], row["text"], row["created"])
+        return next((one for one in same if not one.uid or one.uid not in self._notes), None)
+
+    def _keep_words(self, uid: str, loser: Mapping[str, Any], winning: str) -> None:
+        """Puts words that lose into the trash, once: the lasting name of such a note is made of what it says."""
+        if loser["text"].strip() in winning:
+            return
+        values = {name: loser[name] for name in ("target", "text", "created", "changed")}
+        name = hashlib.sha256(f"{uid}\n{loser['text']}".encode()).hexdigest()[:16]
+        if self._insert("note", **values, deleted=personal.now(), uid=name).rowcount:
+            self._count("notes", "replaced")
+
+    def _wins(self, mine: Any, row: Mapping[str, Any]) -> bool:
+        return self._is_incoming or moment(row["changed"]) > _moment(mine.changed)
 
     def _take(self, kind: str, table: str, mine: Any, row: dict[str, Any], **values: Any) -> None:
-        """The later of two versions stays; what is here is not thrown away, and comes out of the trash only where it
-        was changed elsewhere after it was thrown away."""
-        is_later = moment(row["changed"]) > _moment(mine.changed)
-        is_back = mine.deleted and not row["deleted"] and moment(row["changed"]) > _moment(mine.deleted)
-        if is_later:
-            values |= {"changed": row["changed"], "deleted": "" if is_back else mine.deleted}
+        """One of two versions stays. Where it is the later, what is here is not thrown away by it, and comes out of
+        the trash only if it was changed elsewhere after it was thrown away."""
+        values |= {"changed": row["changed"], "deleted": row["deleted"]}
+        if not self._is_incoming:
+            is_back = mine.deleted and not row["deleted"] and moment(row["changed"]) > _moment(mine.deleted)
+            values["deleted"] = "" if is_back else mine.deleted
+        is_other = any(getattr(mine, name) != value for name, value in values.items())
+        if is_other and self._wins(mine, row):
             named = ", ".join(f"{name} = ?" for name in values)
             self._run(f"UPDATE {table} SET {named} WHERE id = ?", *values.values(), mine.id)
-        self._count(kind, "updated" if is_later else "kept")
+            self._count(kind, "updated")
+        else:
+            self._count(kind, "kept")
 
     def _named(self, table: Table, name: str) -> Any:
         """The row with this name, in any case, that is not in the trash."""
         rows = self._run(f"SELECT * FROM {table} WHERE deleted = ''")
         return next((row for row in rows if row.name.casefold() == name.casefold()), None)
 
-    def _known(self, table: Table, uid: str) -> Any:
+    def _known(self, table: str, uid: str) -> Any:
         return self._run(f"SELECT * FROM {table} WHERE uid = ? AND uid != ''", uid).first()
+
+    def _known_first(self, table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What is here already goes first: it may give a name away that another row of the document has."""
+        return sorted(rows, key=lambda row: self._known(table, row["uid"]) is None)
+
+    def _name(self, table: Table, row: dict[str, Any], number: int = 0) -> str:
+        """The name that row `number` gets: its own, with a number behind it where that is taken. Where the document is
+        preferred, the one that has the name gets the number."""
+        name = str(row["name"])
+        if row["deleted"]:
+            return name
+        taken = self._named(table, name) if self._is_incoming else None
+        if taken is not None and taken.id != number:
+            other = free_name(self._connection, table, taken.name)
+            self._run(f"UPDATE {table} SET name = ? WHERE id = ?", other, taken.id)
+        return free_name(self._connection, table, name, number)
 
     def _collection(self, row: dict[str, Any]) -> None:
         """Two collections of one name become one, under the name that it has here."""
@@ -167,8 +237,7 @@ class _Merge:
             self._count("collections", "kept")
         else:
             number = mine.id
-            name = free_name(self._connection, "collection", row["name"], number)
-            self._take("collections", "collection", mine, row, name=name)
+            self._take("collections", "collection", mine, row, name=self._name("collection", row, number))
         self._collections[row["uid"]] = number
         for item in row["items"]:
             target = self._targets.here(item["target"])
@@ -181,14 +250,14 @@ class _Merge:
         values = {name: row[name] for name in ("created", "changed", "deleted")}
         mine = self._known("saved_search", row["uid"])
         if mine is not None:
-            name = free_name(self._connection, "saved_search", row["name"], mine.id)
+            name = self._name("saved_search", row, mine.id)
             self._take("searches", "saved_search", mine, row, name=name, detail=detail)
             return
         same = None if row["deleted"] else self._named("saved_search", row["name"])
         if same is not None and json.loads(same.detail or "{}") == json.loads(detail):
             self._count("searches", "kept")
             return
-        name = row["name"] if row["deleted"] else free_name(self._connection, "saved_search", row["name"])
+        name = self._name("saved_search", row)
         self._insert("saved_search", **values, name=name, detail=detail, uid=row["uid"] or new_uid())
         self._count("searches", "added")
 

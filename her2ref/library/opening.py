@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from her2ref.core.errors import DiskFull, LibraryTrouble
+from her2ref.core.errors import LibraryTrouble
 from her2ref.core.progress import Progress
 from her2ref.library import raw
 from her2ref.library.in_use import ended_unexpectedly
-from her2ref.library.trouble import ROOM, damaged, full, gone, sentence, told
+from her2ref.library.trouble import ROOM, damaged, full, gone, is_closed, no_file, sentence, told
 
 if TYPE_CHECKING:
     from her2ref.core.paths import Home
@@ -72,6 +72,10 @@ def cannot_change(path: Path) -> bool:
 def why_not_written(path: Path) -> LibraryTrouble | None:
     """Why a library that can be read cannot be written, or None where it can. Asks the system, not the file."""
     with_read_only = PermissionError(13, "")
+    if is_closed(path):
+        return sentence(with_read_only, path)
+    if (path.exists() or path.is_symlink()) and not path.is_file():
+        return no_file(path)
     if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return sentence(with_read_only, path)
     if not cannot_change(path):
@@ -83,8 +87,12 @@ def why_not_written(path: Path) -> LibraryTrouble | None:
 def address(path: Path) -> str:
     """The library as SQLite opens it. Where it cannot make its files, they are done without, unless somebody has
     made them: then changes wait beside the library that are not in the file yet, or another process uses it."""
-    fixed = cannot_change(path) and not _is_in_use(path)
-    return uri(path, "mode=ro&immutable=1" if fixed else "mode=rw")
+    return uri(path, "mode=ro&immutable=1" if is_fixed(path) else "mode=rw")
+
+
+def is_fixed(path: Path) -> bool:
+    """Whether the library is read as a file that nobody changes."""
+    return cannot_change(path) and not _is_in_use(path)
 
 
 def uri(path: Path, mode: str) -> str:
@@ -96,8 +104,19 @@ def uri(path: Path, mode: str) -> str:
 
 
 def _is_in_use(path: Path) -> bool:
-    log, memory = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
-    return (log.exists() and log.stat().st_size > 0) or memory.is_file()
+    return _bytes_of(path, "-wal") > 0 or _bytes_of(path, "-shm") >= SHARED
+
+
+def _bytes_of(path: Path, end: str) -> int:
+    try:
+        return path.with_name(path.name + end).stat().st_size
+    except OSError:
+        return 0
+
+
+SHARED: Final = 32 * 1024
+"""Bytes of the memory beside a library that its processes share. Less of it is what one left for which the disk had no
+room."""
 
 
 MAPPED = 0x7FFF0000
@@ -140,11 +159,14 @@ HEADER: Final = 100
 
 
 def look_at(path: Path) -> None:
-    """Raises `LibraryDamaged` for what can be seen without SQLite: no bytes, or fewer than the header says.
+    """Raises `LibraryDamaged` for what can be seen without SQLite: no bytes, or fewer than the header says; and
+    `LibraryTrouble` for what is no file.
 
     A file may be short while changes wait beside it: SQLite writes its pages in their order when it puts those in.
     """
-    size = path.stat().st_size
+    size = _size(path)
+    if size is None:
+        raise FileNotFoundError(path)
     if size == 0:
         raise damaged(path)
     head = raw.read(path, 0, HEADER)
@@ -217,11 +239,23 @@ def unfinished(folder: Path) -> Path:
 
 
 def _never_filled(home: Home) -> bool:
-    """What a first start leaves when it is killed at once: an empty file, nothing beside it, no copy from earlier."""
-    path = home.library
-    if path.exists() and (not path.is_file() or path.stat().st_size):
-        return False
-    return not (beside(path) or home.backups.exists() or home.damaged.exists())
+    """What a first start leaves when it is killed at once, of a library without bytes: no log, no copy from earlier.
+    A journal is that of the first page: once that is there, there is none any more."""
+    left = [file for file in beside(home.library) if not file.name.endswith("-journal")]
+    return not (left or home.backups.exists() or home.damaged.exists())
+
+
+def _size(path: Path) -> int | None:
+    """Bytes of the library, None where there is none. Raises `LibraryTrouble` for what is no file."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise no_file(path) from None
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        raise no_file(path)
+    return found.st_size
 
 
 def needs_care(home: Home, resources: Path) -> Care:
@@ -231,10 +265,11 @@ def needs_care(home: Home, resources: Path) -> Care:
     """
     path = home.library
     with told(path):
-        if not path.exists() or not path.stat().st_size:
+        size = _size(path)
+        if not size:
             if _never_filled(home):
                 return "new"
-            raise damaged(path) if path.exists() else gone(path)
+            raise gone(path) if size is None else damaged(path)
         if unfinished(
             home.damaged
         ).exists():  # its log may lie elsewhere: opened now, it would lose what that holds
@@ -254,41 +289,15 @@ _META: Final = "SELECT key, value FROM meta WHERE key IN ('content', 'index', 'u
 
 
 def take_care(home: Home, resources: Path, progress: Progress | None = None) -> None:
-    """Does what `needs_care` names: makes, checks, migrates (after a backup) and seeds. Slow: not on the GUI thread."""
-    progress = progress or Progress()
-    care, begun = needs_care(home, resources), time.monotonic()
-    if not care:
-        return
-    path = home.library
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if care == "new":
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        elif care == "check":
-            progress.step(0, 0, "Checking the library after an unexpected end")
-            quick_check(path)
-        if care == "migrate" and version_of(path):
-            from her2ref.library.backups import make
+    """Does what `needs_care` names: makes, checks, migrates (after a backup) and seeds. Slow: not on the GUI thread.
 
-            progress.step(0, 0, "Saving a copy before the library is brought up to date")
-            make(home, "before-migration", progress)
-        if care in _CAN_WAIT and why_not_written(path) is not None:
-            return  # it can be read as it is
-        progress.step(0, 0, "Preparing the library")
-        from her2ref.library.seed import prepare
+    Waits for another process that is at it, for a minute at most, and does what is left to be done.
+    """
+    care = needs_care(home, resources)
+    if care:
+        from her2ref.library.caring import take
 
-        try:
-            prepare(path, resources, HEAD, APPLICATION, fingerprint(resources), progress)
-        except Exception as error:
-            if care not in _CAN_WAIT or not isinstance(sentence(error, path), DiskFull):
-                raise
-    from her2ref.core.log import note_event
-
-    note_event("care", kind=care, seconds=time.monotonic() - begun)
-
-
-_CAN_WAIT: Final = ("check", "index", "content")
-"""Care without which a library can be read; it is taken once the library can be written."""
+        take(care, home, resources, progress or Progress())
 
 
 def quick_check(path: Path) -> None:

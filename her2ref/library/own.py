@@ -74,7 +74,23 @@ class OwnReader:
             rows = self._all("found_notes", match, int(parked), limit) if match else []
         else:
             rows = self._all("parked_notes" if parked else "all_notes", limit)
-        return [NoteLine(Note(*row[:5]), row[5]) for row in rows]
+        return [NoteLine(Note(*row[:6]), row[6]) for row in rows]
+
+    def lasting_name(self, kind: str, number: int) -> str:
+        """The name that the note, collection or search of this number has in every library, in the trash too; empty
+        where there is none."""
+        rows = self._all("lasting_name", kind, number)
+        return str(rows[0][0]) if rows else ""
+
+    def number_of(self, kind: str, uid: str) -> int:
+        """The number that the thing of a lasting name has now; 0 where it is gone."""
+        rows = self._all("number_of", kind, uid)
+        return int(rows[0][0]) if rows else 0
+
+    def moved(self, target: str) -> str:
+        """What `target` is called since its article learned its PMID; any other as it is."""
+        rows = self._all("moved", target) if target.startswith("article:") else []
+        return str(rows[0][0]) if rows else target
 
     def count_notes(self, words: str) -> int:
         """How many notes have all of `words`."""
@@ -94,6 +110,10 @@ class OwnReader:
     def targets_in_state(self, state: str) -> list[str]:
         """Everything that is to be read "later", or was "read", what was marked last first."""
         return [target for (target,) in self._all("targets_in_state", state)]
+
+    def number_in_state(self, state: str) -> int:
+        """How much of that stands in a list or above it: without articles that are not here yet."""
+        return int(self._all("number_in_state", state)[0][0])
 
     def number_of_notes(self) -> int:
         """How many notes there are outside the trash."""

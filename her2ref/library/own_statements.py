@@ -12,14 +12,20 @@ def _articles_of(table: str) -> str:
         WHERE (s.target GLOB '[0-9]*' OR s.target GLOB 'article:-[0-9]*')"""
 
 
-_NOTE: Final = "n.id, n.target, n.text, n.created, n.changed"
+_NOTE: Final = "n.id, n.target, n.text, n.created, n.changed, n.uid"
 _TITLE: Final = """coalesce((SELECT t.name FROM topic t WHERE t.key = {target}),
     (SELECT a.title FROM article a
       WHERE a.id = CAST(replace({target}, 'article:', '') AS INTEGER)
         AND ({target} GLOB '[0-9]*' OR {target} GLOB 'article:-[0-9]*')),
     (SELECT t.name FROM topic t WHERE t.key = 'reference:pmid:' || {target}), '')"""
 _LINES: Final = f"SELECT {_NOTE}, {_TITLE.format(target='n.target')}"
+_LISTED: Final = """(EXISTS (SELECT 1 FROM topic t WHERE t.key IN ({target}, 'reference:pmid:' || {target}))
+    OR (({target} GLOB '[0-9]*' OR {target} GLOB 'article:-[0-9]*')
+        AND EXISTS (SELECT 1 FROM article a WHERE a.id = CAST(replace({target}, 'article:', '') AS INTEGER))))"""
+"""Whether something stands for `target` in a list or above it."""
 _NEWEST: Final = "ORDER BY n.changed DESC, n.id DESC"
+_THINGS: Final = """(SELECT 'note' AS kind, id, uid FROM note UNION ALL
+    SELECT 'collection', id, uid FROM collection UNION ALL SELECT 'search', id, uid FROM saved_search)"""
 
 OWN: Final[dict[str, str]] = {
     "starred_articles": f"SELECT a.id {_articles_of('star')}",
@@ -42,10 +48,13 @@ OWN: Final[dict[str, str]] = {
     "titles": f"SELECT value, {_TITLE.format(target='value')} FROM json_each(?)",
     "reading_of": "SELECT state FROM reading WHERE target = ?",
     "targets_in_state": "SELECT target FROM reading WHERE state = ? ORDER BY at DESC, target",
+    "number_in_state": f"SELECT count(*) FROM reading r WHERE state = ? AND {_LISTED.format(target='r.target')}",
     "number_of_notes": "SELECT count(*) FROM note WHERE deleted = ''",
     "articles_in_state": f"SELECT a.id {_articles_of('reading')} AND s.state = ?",
-    "collections": """
-        SELECT c.id, c.name, (SELECT count(*) FROM collected i WHERE i.collection_id = c.id)
+    "collections": f"""
+        SELECT c.id, c.name, (SELECT count(*) FROM collected i WHERE i.collection_id = c.id),
+          (SELECT count(*) FROM collected i
+            WHERE i.collection_id = c.id AND NOT {_LISTED.format(target="i.target")})
         FROM collection c WHERE c.deleted = '' ORDER BY c.name COLLATE NOCASE, c.id""",
     "collections_of": """
         SELECT c.id FROM collected i JOIN collection c ON c.id = i.collection_id
@@ -62,6 +71,9 @@ OWN: Final[dict[str, str]] = {
         SELECT 'note', id, substr(text, 1, 400), deleted FROM note WHERE deleted != '' UNION ALL
         SELECT 'collection', id, name, deleted FROM collection WHERE deleted != '' UNION ALL
         SELECT 'search', id, name, deleted FROM saved_search WHERE deleted != '' ORDER BY 4 DESC, 1, 2""",
+    "lasting_name": f"SELECT uid FROM {_THINGS} WHERE kind = ? AND id = ?",
+    "number_of": f"SELECT id FROM {_THINGS} WHERE kind = ? AND uid = ? AND uid != ''",
+    "moved": "SELECT value FROM meta WHERE key = 'moved:' || ?",
     "wanted": "SELECT pmid FROM wanted ORDER BY pmid",
     "choices": "SELECT key, uses, at FROM choice ORDER BY at DESC LIMIT ?",
     "wishes": "SELECT words FROM wish ORDER BY at DESC, words",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from her2ref.core.progress import Progress
 from her2ref.library import raw
 from her2ref.library.opening import MAGIC
 
@@ -25,6 +26,8 @@ ENOUGH: Final = 0.2
 """Share of pages of a library that begin like those of a tree, at the least; the others hold the ends of long rows."""
 _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one row; more than any note may have."""
+STEP: Final = 500
+"""Pages of a log between two reports of progress."""
 
 Value = int | float | str | bytes | None
 
@@ -40,23 +43,24 @@ class Row(NamedTuple):
 class Pages:
     """The pages of one file, as they are with the changes that wait beside it."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `OSError` for a file that cannot be opened."""
-        self._path = path
+    def __init__(self, path: Path, progress: Progress | None = None) -> None:
+        """Reads what waits beside the file to its end. Raises `OSError` for a file that cannot be opened, and
+        `Cancelled`."""
+        self._path, self._log = path, path.with_name(path.name + "-wal")
         self._length = path.stat().st_size
         head = raw.read(path, 0, 100).ljust(100, b"\0")
         self.has_header = head[:16] == MAGIC and _size_in(head) in SIZES
         self.size = _size_in(head) if self.has_header else self._guessed()
         reserved = head[20] if self.has_header else 0
         self.usable = self.size - (reserved if reserved <= 32 else 0)
-        self._waiting = waiting(path.with_name(path.name + "-wal"), self.size)
+        self._waiting = waiting(self._log, self.size, progress)
         self.count = max([-(-self._length // self.size), *self._waiting])
         self.unused = self._unused() if self.has_header else frozenset()
 
     def page(self, number: int) -> bytes:
         """A page, the first is 1; zeros where the file ends or the disk does not give them."""
         if number in self._waiting:
-            return self._waiting[number]
+            return _bytes(self._log, self._waiting[number], self.size)
         return self._read((number - 1) * self.size, self.size)
 
     def rows(self, number: int) -> Iterator[Row]:
@@ -143,12 +147,7 @@ class Pages:
         return head[0] in _KINDS and head[7] <= 60 and 0 < int.from_bytes(head[3:5], "big") < 10_000
 
     def _read(self, offset: int, length: int) -> bytes:
-        """Bytes of the file; where the disk fails, zeros, and the next page is read all the same."""
-        try:
-            found = raw.read(self._path, offset, length)
-        except OSError:
-            found = b""
-        return found.ljust(length, b"\0")
+        return _bytes(self._path, offset, length)
 
 
 def _size_in(head: bytes) -> int:
@@ -204,37 +203,54 @@ def _value(kind: int, data: bytes) -> Value:
     return data.decode("utf-8", "replace") if kind % 2 else data
 
 
-def waiting(log: Path, size: int) -> dict[int, bytes]:
-    """The pages in a log that SQLite would put into its file: those of whole steps, each with its check sum."""
-    try:
-        data = log.read_bytes()
-    except OSError:
-        return {}
-    if len(data) < 32 or int.from_bytes(data[:4], "big") | 1 != 0x377F0683:
-        return {}
-    if int.from_bytes(data[8:12], "big") != size:
-        return {}
-    order = "big" if data[3] & 1 else "little"
-    salts = data[16:24]
-    sums = _summed(data[:24], (0, 0), order)
-    found: dict[int, bytes] = {}
-    step: dict[int, bytes] = {}
-    for start in range(32, len(data) - size - 23, size + 24):
-        head, page = data[start : start + 24], data[start + 24 : start + 24 + size]
-        sums = _summed(page, _summed(head[:8], sums, order), order)
-        if head[8:16] != salts or sums != struct.unpack(">II", head[16:24]):
-            break
-        step[int.from_bytes(head[:4], "big")] = page
-        if head[4:8] != b"\0\0\0\0":  # the last of a step says how many pages the file has then
+def waiting(log: Path, size: int, progress: Progress | None = None) -> dict[int, int]:
+    """Where in a log the pages stand that SQLite would put into its file, by their number: those of whole steps, each
+    with its check sum. Only one of them is in memory at a time. Raises `Cancelled`."""
+    found: dict[int, int] = {}
+    step: dict[int, int] = {}
+    for number, (page, pages, offset) in enumerate(_frames(log, size)):
+        if progress is not None and number % STEP == 0:
+            progress.step(0, 0, "Reading what waits beside the damaged file")
+        step[page] = offset
+        if pages:  # the last of a step says how many pages the file has then
             found.update(step)
             step = {}
     return found
 
 
-def _summed(data: bytes, sums: tuple[int, int], order: str) -> tuple[int, int]:
+def _frames(log: Path, size: int) -> Iterator[tuple[int, int, int]]:
+    """The number of each page in a log, that of the pages of the file after it (0 within a step), and where it stands;
+    up to the first that is not whole."""
+    head = _bytes(log, 0, 32)
+    if int.from_bytes(head[:4], "big") | 1 != 0x377F0683 or int.from_bytes(head[8:12], "big") != size:
+        return
+    if size not in SIZES:
+        return
+    order = ">" if head[3] & 1 else "<"
+    pair, page = struct.Struct(f"{order}2I"), struct.Struct(f"{order}{size // 4}I")
+    sums = (0, 0)
+    for place in range(0, 24, 8):
+        sums = _summed(pair.unpack_from(head, place), sums)
+    for offset in range(32, log.stat().st_size - size - 23, size + 24):
+        frame = _bytes(log, offset, size + 24)
+        sums = _summed(page.unpack_from(frame, 24), _summed(pair.unpack_from(frame), sums))
+        if frame[8:16] != head[16:24] or sums != struct.unpack_from(">II", frame, 16):
+            return
+        yield int.from_bytes(frame[:4], "big"), int.from_bytes(frame[4:8], "big"), offset + 24
+
+
+def _summed(numbers: tuple[int, ...], sums: tuple[int, int]) -> tuple[int, int]:
     first, second = sums
-    numbers = struct.unpack(f"{'>' if order == 'big' else '<'}{len(data) // 4}I", data)
-    for place in range(0, len(numbers), 2):
-        first = (first + numbers[place] + second) & 0xFFFFFFFF
-        second = (second + numbers[place + 1] + first) & 0xFFFFFFFF
+    for one, other in zip(numbers[::2], numbers[1::2], strict=True):
+        first = (first + one + second) & 0xFFFFFFFF
+        second = (second + other + first) & 0xFFFFFFFF
     return first, second
+
+
+def _bytes(path: Path, offset: int, length: int) -> bytes:
+    """Bytes of a file; where it ends or the disk fails zeros, and the next page is read all the same."""
+    try:
+        found = raw.read(path, offset, length)
+    except OSError:
+        found = b""
+    return found.ljust(length, b"\0")

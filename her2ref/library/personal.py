@@ -26,8 +26,28 @@ READING: Final = ("", "later", "read")
 
 
 def now() -> str:
-    """This moment, ISO, UTC, to the second."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    """This moment, ISO, UTC, to the millisecond."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def later_than(old: str) -> str:
+    """This moment, or the first millisecond after `old` where the clock has not come so far: of two versions of one
+    thing the later one must be the one that was written later, whatever the clock did."""
+    this = now()
+    try:
+        before = dt.datetime.fromisoformat(old)
+        before = before.replace(tzinfo=dt.UTC) if before.tzinfo is None else before.astimezone(dt.UTC)
+        if dt.datetime.fromisoformat(this) > before:
+            return this
+        return (before + dt.timedelta(milliseconds=1)).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError):
+        return this
+
+
+def changes_now(connection: Connection, table: str, number: int) -> str:
+    """The moment at which row `number` of a table changes: later than it changed before."""
+    sql = f"SELECT changed FROM {table} WHERE id = ?"  # noqa: S608 - one of three names of ours
+    return later_than(str(connection.exec_driver_sql(sql, (number,)).scalar() or ""))
 
 
 def new_uid() -> str:
@@ -155,6 +175,14 @@ def article_of(target: str) -> int | None:
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > 18:
         return None
     return -int(digits) if target.startswith("article:") else int(digits)
+
+
+def moved(connection: Connection, target: str) -> str:
+    """What `target` is called since its article learned its PMID (`adopting.move`); any other as it is."""
+    if not target.startswith("article:"):
+        return target
+    row = connection.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (f"moved:{target}",)).first()
+    return str(row[0]) if row is not None else target
 
 
 def known(connection: Connection, target: str) -> None:

@@ -46,7 +46,8 @@ _ROWS: Final = {
     "sent": ("SELECT at, host, what, requests FROM sent ORDER BY id", ("at", "host", "what", "requests")),
 }
 _ITEMS: Final = "SELECT target, at FROM collected WHERE collection_id = ? ORDER BY target"
-_NAMELESS: Final = 'SELECT doi, "match", title FROM article WHERE id = ?'
+_NAMELESS: Final = 'SELECT doi, "match", title, first_author, journal FROM article WHERE id = ?'
+_PARTS: Final = ("doi", "match", "title", "first_author", "journal")
 
 
 def document(connection: sqlite3.Connection) -> Document:
@@ -69,7 +70,7 @@ def document(connection: sqlite3.Connection) -> Document:
         for target in sorted(nameless(made)):
             found = connection.execute(_NAMELESS, (article_of(target),)).fetchone()
             if found is not None:
-                articles[target] = dict(zip(("doi", "match", "title"), found, strict=True))
+                articles[target] = dict(zip(_PARTS, found, strict=True))
     finally:
         if begun:
             connection.rollback()
@@ -169,7 +170,10 @@ def _articles(found: Any) -> dict[str, dict[str, str]]:
         raise _Wrong("articles is no table")
     try:
         return {
-            _text(target): {part: _text(told[part]) for part in ("doi", "match", "title")}
+            _text(target): {
+                part: _text(told[part]) if part in _PARTS[:3] else _text(told.get(part, ""))
+                for part in _PARTS
+            }
             for target, told in found.items()
         }
     except (KeyError, TypeError, ValueError):

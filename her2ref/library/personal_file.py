@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.errors import Forbidden, KnownError, RefusedFile
 from her2ref.core.files import write_whole
+from her2ref.core.outputs import place_for
+from her2ref.core.paths import Home
 from her2ref.library import note_index, raw
 from her2ref.library.erasing import Erased, erase
 from her2ref.library.merging import Merged, merge
@@ -30,17 +32,17 @@ LARGEST: Final = 512 * 1024 * 1024
 """Bytes of a file that is read; a thousand notes of a page each take three million."""
 
 
-def export_file(library: Library, path: Path) -> dict[str, int]:
+def export_file(library: Library, path: Path, home: Home | None = None) -> dict[str, int]:
     """Writes everything personal to `path`, as readable JSON for its owner only, and returns how much of each there
-    is. An older file is replaced whole or not at all. Raises `KnownError`."""
+    is. An older file is replaced whole or not at all. Raises `KnownError`, also for a path of the program's own files,
+    in `home` or beside the library."""
     if library.no_exports:
         raise Forbidden(library.no_exports, next_step="A backup can be made all the same.")
-    path = path.absolute()
-    for own in (library.path, *(library.path.with_name(library.path.name + end) for end in ("-wal", "-shm"))):
-        if path == own.absolute() or (path.exists() and own.exists() and path.samefile(own)):
-            raise KnownError("The library itself cannot be overwritten.", next_step="Choose another file.")
+    path = place_for(path, home or Home.at(library.path.parent))
     with told(library.path), closing(connect(library.path)) as connection:
         made = document(connection)
+    if not library.remembers:
+        made["choices"] = []
     text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
     try:
         write_whole(path, f"{text}\n")
@@ -54,16 +56,20 @@ def export_file(library: Library, path: Path) -> dict[str, int]:
 
 
 def import_file(library: Library, path: Path) -> Merged:
-    """Unites what `path` holds with what is here, all of it or nothing. Raises `RefusedFile` before anything is
-    written, and `Forbidden` for notes where none may be written."""
+    """Unites what `path` holds with what is here, all of it or nothing; of a note that both changed the later words
+    stay, and the others go into the trash. Raises `RefusedFile` before anything is
+    written, and `Forbidden` for notes where none may be written. What was looked up elsewhere is left out where it may
+    not be remembered here."""
     raw.refuse_itself(path, library.path)
     found = checked(_read(path), path.name)
     if library.no_notes and found["notes"]:
         raise Forbidden(library.no_notes, safe="Nothing was written.", next_step="The file holds notes.")
+    if not library.remembers:
+        found["choices"] = []
     merged: list[Merged] = []
 
     def work(connection: Connection) -> Changes:
-        merged[:] = [merge(connection, found)]
+        merged[:] = [merge(connection, found, keep_replaced=True)]
         return merged[0].changes
 
     note_index.write(library, work)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 KINDS: Final = ("added", "updated", "ignored", "rejected", "wanted")
 LINES: Final = 1_000
 """Lines kept of each kind; all are counted."""
-KEPT: Final = "will be read and kept"
 FORMATS: Final = {"xml": "PubMed XML", "medline": "MEDLINE", "ris": "RIS"}
 TITLE: Final = 200
 """Characters of a title."""
@@ -77,7 +76,7 @@ def preview(library: Library, paths: Sequence[Path], progress: Progress | None =
         def read(file: Incoming) -> None:
             _Look(sketch, told, file).run()
 
-        incoming.each(paths, told, progress or Progress(), KEPT, read, library.path)
+        incoming.each(paths, told, progress or Progress(), incoming.WOULD, read, library.path)
     return told
 
 
@@ -130,15 +129,14 @@ class _Look:
             if pmid in held:
                 self._tell("ignored", f"PMID {pmid}", "", "it is here already")
             else:
-                self._tell("wanted", f"PMID {pmid}", "", "it is fetched at the next sync")
+                self._tell("wanted", f"PMID {pmid}", "", "it would be fetched at the next sync")
 
     def _look_at(self, batch: list[tuple[Article, RawRecord]]) -> None:
         from her2ref.library import ranking
         from her2ref.library.adopting import Matcher
 
-        articles = [article for article, _ in batch]
-        self.sketch.bring(articles)
-        matcher = Matcher(self.sketch.connection, articles)
+        self.sketch.bring(batch)
+        matcher = Matcher(self.sketch.connection, batch)
         known = self.sketch.records(set(matcher.ids) | matcher.touched)
         changed = set(matcher.touched)
         for number, (article, raw) in zip(matcher.ids, batch, strict=True):
@@ -154,11 +152,14 @@ class _Look:
                 self.file.updated += 1
                 adopted = number in matcher.touched and number == article.pmid
                 self._tell(
-                    "updated", where, article.title, self._change(number, article, raw, held, adopted=adopted)
+                    "updated",
+                    where,
+                    article.title,
+                    self._change(number, article, raw, held, adopted=adopted),
                 )
             else:
                 self.file.added += 1
-                self._tell("added", where if number > 0 else "no PMID", article.title, "")
+                self._tell("added", where if number > 0 else "no PMID", article.title, raw.remark)
             held[raw.format] = (rank, False)
             self.sketch.store(number, article, raw, rank)
             changed.add(number)
@@ -180,7 +181,8 @@ class _Look:
         had_abstract, states = self.sketch.article(number)
         kinds, types = [notice.kind for notice in article.notices], "\n".join(article.publication_types)
         new = set(names(marking.of_record(article.title, types, kinds, ()))) - set(names(states))
-        words = [f"marked as {name}" for name in sorted(new)]
+        words = [raw.remark] if raw.remark else []
+        words += [f"marked as {name}" for name in sorted(new)]
         if adopted:
             words.append("its PMID is known now")
         if has_abstract(article) and not had_abstract:

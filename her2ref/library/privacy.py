@@ -219,7 +219,7 @@ def _kind(path: Path, home: Home) -> str:
         if folder in path.parents:
             return kind
     name = path.name
-    if path.suffix == ".lock":
+    if path.suffix in (".lock", ".socket"):
         return "locks"
     if path.parent == home.data and name.startswith(home.library.name):
         return "library"

@@ -14,8 +14,12 @@ STATUS: Final = {"Publisher": 1, "In-Data-Review": 2, "In-Process": 3, "MEDLINE"
 
 
 def of_record(article: Article, raw: RawRecord) -> Rank:
-    digest = hashlib.sha256(raw.data).digest()[:16]
-    return of_row(article.revised, article.version, article.status, len(raw.data), digest)
+    return of_row(article.revised, article.version, article.status, len(raw.data), digest(raw.data))
+
+
+def digest(data: bytes) -> bytes:
+    """What a record is told from another by that has other bytes."""
+    return hashlib.sha256(data).digest()[:16]
 
 
 def of_row(revised: str, version: int, status: str, size: int, digest: bytes) -> Rank:

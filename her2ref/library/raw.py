@@ -43,7 +43,7 @@ def refuse_itself(path: Path, library: Path) -> None:
     """Raises `RefusedFile` where a file that a person chose to be read is the library's own."""
     try:
         same = path.samefile(library)
-    except OSError:
+    except (OSError, ValueError):  # a name that no file has is told by who reads it
         return
     if same:
         raise RefusedFile(

@@ -13,7 +13,8 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from her2ref.core.errors import LibraryDamaged, UnknownId
-from her2ref.library.opening import connect
+from her2ref.library.gate import Gate
+from her2ref.library.opening import connect, is_fixed
 from her2ref.library.outline import Link, TopicRow
 from her2ref.library.own import OwnReader
 from her2ref.library.statements import STATEMENTS
@@ -42,11 +43,15 @@ STEPS: Final = 20_000
 class Asking:
     """One connection, opened on first use, that sends statements by their name in `STATEMENTS`."""
 
-    def __init__(self, path: Path, met: Callable[[LibraryTrouble], None] | None = None) -> None:
-        """`met` hears of trouble with the file."""
-        self._path, self._met = path, met
+    def __init__(
+        self, path: Path, met: Callable[[LibraryTrouble], None] | None = None, gate: Gate | None = None
+    ) -> None:
+        """`met` hears of trouble with the file; while `gate` is shut the file is not opened."""
+        self._path, self._met, self._gate = path, met, gate or Gate()
         self._busy = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._fixed = False
+        """Whether the file was opened as one that nobody changes."""
 
     def close(self) -> None:
         """Waits for a statement that another thread has under way: a connection that is closed under it crashes."""
@@ -56,8 +61,8 @@ class Asking:
                 self._connection = None
 
     def rows(self, statement: str, *values: Any) -> list[Any]:
-        with told(self._path, self._met), self._busy:
-            return self._opened().execute(STATEMENTS[statement], values).fetchall()
+        with told(self._path, self._met), self._opened() as connection:
+            return connection.execute(STATEMENTS[statement], values).fetchall()
 
     @contextmanager
     def until(self, progress: Progress | None) -> Iterator[None]:
@@ -65,8 +70,7 @@ class Asking:
         if progress is None:
             yield
             return
-        with told(self._path, self._met), self._busy:
-            connection = self._opened()
+        with told(self._path, self._met), self._opened() as connection:
             connection.set_progress_handler(lambda: progress.cancelled, STEPS)
         try:
             yield
@@ -78,10 +82,21 @@ class Asking:
                 if connection is self._connection:  # it may have been closed, to be opened anew
                     connection.set_progress_handler(None, 0)
 
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = connect(self._path)
-        return self._connection
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one statement."""
+        while True:
+            with self._busy:
+                if self._connection is not None and self._fixed and not is_fixed(self._path):
+                    self._connection.close()  # there is room again, or leave: what is written now shows
+                    self._connection = None
+                if self._connection is None and self._gate.is_open:
+                    self._fixed = is_fixed(self._path)
+                    self._connection = connect(self._path)
+                if self._connection is not None:
+                    yield self._connection
+                    return
+            self._gate.wait()  # without holding up who closes this one
 
     def ids(self, statement: str, *values: Any) -> list[int]:
         return [number for (number,) in self.rows(statement, *values)]
@@ -101,6 +116,7 @@ class Kept:
         self.names: tuple[str, Names] | None = None
         self.meanings: tuple[str, Meanings] | None = None
         self.damage: LibraryDamaged | None = None
+        self.gate = Gate()
 
     def met(self, trouble: LibraryTrouble) -> None:
         """Remembers damage: from then on nothing is written into the file."""
@@ -114,7 +130,7 @@ class Reader(OwnReader):
     def __init__(self, path: Path, kept: Kept | None = None) -> None:
         """`kept` is shared by the readers of one library."""
         self._kept = kept or Kept()
-        self._ask = Asking(path, self._kept.met)
+        self._ask = Asking(path, self._kept.met, self._kept.gate)
         self._all = self._ask.rows
 
     def close(self) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from her2ref.core.errors import KnownError, LibraryDamaged, RefusedFile
-from her2ref.core.files import write_whole
 from her2ref.core.log import note_event
 from her2ref.core.progress import Progress
 from her2ref.library import backups, placing, rescue, restoring, safety
@@ -80,14 +79,15 @@ _STATES: Final[dict[State, str]] = {
 
 @dataclass(slots=True)
 class Repaired:
-    """What was done: sentences, the folder of what was set aside, the copy that was put in place, and how many entries
-    of the person's were saved into it."""
+    """What was done: sentences, the folder of what was set aside, the copy that was put in place, how many entries of
+    the person's were saved into it, and of how many notes older words are in its trash."""
 
     state: State
     sentences: list[str] = field(default_factory=list)
     aside: Path | None = None
     backup: backups.Backup | None = None
     saved: int = 0
+    replaced: int = 0
 
     @property
     def text(self) -> str:
@@ -124,6 +124,8 @@ def repair(
     progress = progress or Progress()
     placing.take_back(home)
     state = _state(home, resources)
+    if backup is not None and state == "whole":
+        raise whole()
     if backup is None and state in ("new", "whole"):
         return Repaired(state, [_STATES[state]])
     if backup is None and state == "index":
@@ -139,16 +141,24 @@ def repair(
         else:
             found = rescue.rescued(home.library, progress) if home.library.exists() else None
             done.backup = _begin(home, fresh, resources, progress, backup)
-            done.saved = _unite(home, fresh, found)
+            done.saved, done.replaced = _unite(home, fresh, found)
             done.sentences += _told(done)
         progress.step(0, 0, "Putting the library in place")
         with library.replaced() if library is not None else nullcontext():
             done.aside = placing.put_whole(home, fresh)
-    _loosen(home.drafts)
     if done.aside is not None:
         done.sentences.append(f"The damaged library was set aside and is kept in {done.aside}.")
     note_event("repair", state=state, saved=done.saved)
     return done
+
+
+def whole() -> RefusedFile:
+    """Why no copy is put in the place of a library that is whole: what is newer in it would be set aside as damaged."""
+    return RefusedFile(
+        "The library is whole, so nothing was put in its place.",
+        safe="Nothing was changed.",
+        next_step="To go back to a copy, say `her2ref restore FILE`.",
+    )
 
 
 def _state(home: Home, resources: Path) -> State:
@@ -275,20 +285,21 @@ def _begin(
     return None
 
 
-def _unite(home: Home, fresh: Path, found: dict[str, Any] | None) -> int:
+def _unite(home: Home, fresh: Path, found: dict[str, Any] | None) -> tuple[int, int]:
     """What the newest file of personal things holds, then what was saved out of the damaged library. Returns how many
-    entries were new or newer."""
+    entries were new or newer, and of how many notes the words that gave way are in the trash."""
     documents: list[dict[str, Any]] = []
     for path in backups.personal_copies(home):
         with suppress(OSError, ValueError, KnownError):
             documents = [checked(json.loads(path.read_text(encoding="utf-8")))]
             break
     documents += [found] if found is not None else []
-    saved = 0
+    saved, replaced = 0, 0
     for one in documents:
         merged = restoring.unite(fresh, one)
         saved += sum((merged.added + merged.updated).values())
-    return saved
+        replaced += sum(merged.replaced.values())
+    return saved, replaced
 
 
 def _told(done: Repaired) -> list[str]:
@@ -300,15 +311,8 @@ def _told(done: Repaired) -> list[str]:
         found.append("A new library was made.")
     if done.saved:
         found.append(f"What you had added and it did not hold was saved into it (entries: {done.saved:,}).")
+    if done.replaced:
+        found.append(f"Older words of notes that were changed are in the trash (notes: {done.replaced:,}).")
     lacking = "since then" if done.backup is not None else "before"
     found.append(f"Records that were imported {lacking} have to be imported again.")
     return found
-
-
-def _loosen(folder: Path) -> None:
-    """A draft that was to change a note becomes one of a new note: under its number there may be another one now."""
-    for file in folder.glob("*.json"):
-        with suppress(OSError, ValueError):
-            held = json.loads(file.read_text(encoding="utf-8"))
-            if isinstance(held, dict) and held.get("note") is not None:
-                write_whole(file, json.dumps({**held, "note": None}))

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,7 +55,7 @@ def rescued(path: Path, progress: Progress | None = None) -> Document:
                 if _is_whole(connection):
                     return document(connection)
         found = _rows(connection) if connection is not None else {}
-    carved = carving.carve(Pages(path), progress)
+    carved = carving.carve(Pages(path, progress), progress)
     for table, rows in carved.items():
         found[table] = _united(table, found.get(table, {}), rows)
     return _document(found)

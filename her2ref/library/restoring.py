@@ -35,6 +35,7 @@ from her2ref.library.opening import (
 from her2ref.library.personal_document import document
 from her2ref.library.seed import prepare
 from her2ref.library.trouble import busy, need, told
+from her2ref.library.wanted import RESTORED, want_marked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,12 @@ if TYPE_CHECKING:
 TRIES: Final = 5
 """How often what was written since is taken along once more, where another process goes on writing meanwhile."""
 
+COMES_BACK: Final = (
+    "Stars, reading states, entries of collections and own topics that you had taken off since then are there again, "
+    "and so is what you had deleted for ever."
+)
+"""What a restore cannot know: of what is not in the library it is not told that it was."""
+
 PREFIX: Final = ".restoring-"
 """How the names of folders begin in which a library is made ready."""
 
@@ -54,7 +61,8 @@ PREFIX: Final = ".restoring-"
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was done. `before` is the copy of what was there, `aside` the folder that a damaged library was put into,
-    `merged` what of the person's was taken along (None: it was to be exactly the copy)."""
+    `merged` what of the person's was taken along (None: it was to be exactly the copy), `wanted` how many marked
+    articles the library does not hold and will fetch."""
 
     source: Path
     before: backups.Backup | None
@@ -62,6 +70,7 @@ class Restored:
     merged: merging.Merged | None
     articles: int
     notes: int
+    wanted: int = 0
 
     @property
     def text(self) -> str:
@@ -69,9 +78,20 @@ class Restored:
         parts = [
             f"The library is restored from {self.source.name}: {self.articles:,} articles, {self.notes:,} notes."
         ]
+        lost = self.before.articles - self.articles if self.before is not None else 0
+        if lost > 0:
+            parts.append(
+                f"Before there were {lost + self.articles:,} articles; now there are {lost:,} fewer."
+            )
         if self.merged is not None:
             taken = sum((self.merged.added + self.merged.updated).values())
             parts.append(f"What you added since then was taken along (entries: {taken:,}).")
+            parts.append(COMES_BACK)
+        if self.wanted:
+            parts.append(
+                "Articles that you marked and that are not here yet, to be fetched at the next sync or imported again: "
+                f"{self.wanted:,}."
+            )
         if self.before is not None:
             parts.append(f"What was there before is kept as {self.before.path.name}.")
         if self.aside is not None:
@@ -89,7 +109,8 @@ def restore(
     library: Library | None = None,
 ) -> Restored:
     """Puts the copy `source` in the place of the library. `exactly` leaves out what a person added since; otherwise
-    it is united with the copy. `library` is this process's own where it has one.
+    it is united with the copy: of what both hold the library's version stays, whatever the clocks say, and what only
+    the copy holds comes back. `library` is this process's own where it has one.
 
     Raises `RefusedFile` for a copy that cannot be used, `DiskFull`, and `LibraryTrouble` for a library that is newer,
     foreign or, damaged, in use elsewhere; all of them before anything is changed. A copy that was made before this
@@ -104,16 +125,15 @@ def restore(
         fresh = folder / "library.sqlite"
         bring_up(source, fresh, resources, progress)
         progress.step(0, 0, "Putting the copy in place")
-        held = library.replaced() if library is not None else nullcontext()
         if whole:
-            with held:
+            with library.replaced(reading=True) if library is not None else nullcontext():
                 merged = _into_living(home, fresh, progress, exactly=exactly)
             kept = None
         else:
             found = None if exactly or not home.library.exists() else rescue.rescued(home.library, progress)
             merged = unite(fresh, found) if found is not None else None
             placing.refuse_others(home, library)
-            with held:
+            with library.replaced() if library is not None else nullcontext():
                 kept = placing.put_whole(home, fresh)
     made = _counted(home)
     note_event("restore", exactly=exactly, whole=whole)
@@ -172,15 +192,22 @@ def bring_up(source: Path, fresh: Path, resources: Path, progress: Progress) -> 
         prepare(fresh, resources, HEAD, APPLICATION, fingerprint(resources), progress)
 
 
-def unite(fresh: Path, found: Mapping[str, Any], ids: Mapping[str, int] | None = None) -> merging.Merged:
-    """Takes a document into the library at `fresh`. A note that has a number in `ids`, by lasting name, has it
-    afterwards: an editor that is open goes on with the note that it shows."""
+def unite(
+    fresh: Path,
+    found: Mapping[str, Any],
+    prefer: merging.Prefer = "newer",
+    ids: Mapping[str, int] | None = None,
+) -> merging.Merged:
+    """Takes a document into the library at `fresh`; where the newer version stays, words that give way go into the
+    trash. A note that has a number in `ids`, by lasting name, has it afterwards: it is the note that a command or an
+    open window knows by that number. Marked articles that are not there go on the list of what is to be fetched."""
     engine = open_engine(fresh)
     try:
         with told(fresh), engine.begin() as connection:
-            merged = merging.merge(connection, dict(found))
+            merged = merging.merge(connection, dict(found), prefer, keep_replaced=prefer == "newer")
             if ids:
                 _renumber(connection, ids)
+            want_marked(connection)
             return merged
     finally:
         engine.dispose()
@@ -206,7 +233,7 @@ def _into_living(home: Home, fresh: Path, progress: Progress, *, exactly: bool) 
             seen = placing.data_version(watching)
             if not exactly:
                 found, ids = _personal(watching)
-                merged = unite(fresh, found, ids)
+                merged = unite(fresh, found, "incoming", ids)
             quick_check(fresh)
             with suppress(placing.WrittenMeanwhile):
                 placing.put_into(home, fresh, watching, seen, progress)
@@ -285,10 +312,13 @@ def _sweep(home: Home) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _counted(home: Home) -> tuple[int, int]:
+def _counted(home: Home) -> tuple[int, int, int]:
+    """Articles, notes, and marked articles that are not here yet."""
     with told(home.library), closing(sqlite3.connect(uri(home.library, "mode=rw"), uri=True)) as connection:
         articles = int(connection.execute("SELECT count(*) FROM article").fetchone()[0])
-        return articles, int(connection.execute("SELECT count(*) FROM note WHERE deleted = ''").fetchone()[0])
+        notes = int(connection.execute("SELECT count(*) FROM note WHERE deleted = ''").fetchone()[0])
+        sql = 'SELECT count(*) FROM wanted WHERE "from" = ?'
+        return articles, notes, int(connection.execute(sql, (RESTORED,)).fetchone()[0])
 
 
 def _damaged_copy(source: Path) -> RefusedFile:

@@ -62,13 +62,15 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A person's note on a target ("12345", "article:-7", "mechanism:ID", or "" for none); times are ISO, UTC."""
+    """A person's note on a target ("12345", "article:-7", "mechanism:ID", or "" for none); times are ISO, UTC. `uid`
+    is its lasting name: once a note is gone for good, another one may get its number."""
 
     id: int
     target: str
     text: str
     created: str
     changed: str
+    uid: str = ""
 
 
 class NoteLine(NamedTuple):
@@ -79,11 +81,13 @@ class NoteLine(NamedTuple):
 
 
 class Collection(NamedTuple):
-    """A person's heap of articles and topics, with how many there are in it."""
+    """A person's heap of articles and topics, with how many there are in it; `missing` of them are not here, as a
+    restored copy did not hold them."""
 
     id: int
     name: str
     items: int
+    missing: int = 0
 
 
 class SavedSearch(NamedTuple):
@@ -188,7 +192,7 @@ class News:
 @dataclass(slots=True)
 class FileReport:
     """What became of one file's records; `problem` a sentence when it was refused or damaged. `wanted` are PMIDs of a
-    list that are not held and will be fetched."""
+    list that are not held and will be fetched; `remarks` are about records that were taken all the same."""
 
     file: str
     format: str = ""
@@ -198,6 +202,7 @@ class FileReport:
     unchanged: int = 0
     wanted: int = 0
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
     problem: str = ""
     refused: bool = False
 

@@ -44,9 +44,10 @@ def rename_search(library: Library, search_id: int, name: str) -> Changes:
 
     def work(connection: Connection) -> Changes:
         refuse_taken(connection, "saved_search", clean, search_id)
+        moment = personal.changes_now(connection, "saved_search", search_id)
         renamed = connection.exec_driver_sql(
             "UPDATE saved_search SET name = ?, changed = ? WHERE id = ? AND deleted = ''",
-            (clean, personal.now(), search_id),
+            (clean, moment, search_id),
         ).rowcount
         if not renamed:
             raise UnknownId(
@@ -61,8 +62,10 @@ def throw_search(library: Library, search_id: int) -> Changes:
     """Puts a saved search into the trash; one that is there or gone is no error."""
 
     def work(connection: Connection) -> Changes:
+        moment = personal.changes_now(connection, "saved_search", search_id)
         thrown = connection.exec_driver_sql(
-            "UPDATE saved_search SET deleted = ? WHERE id = ? AND deleted = ''", (personal.now(), search_id)
+            "UPDATE saved_search SET deleted = ?, changed = ? WHERE id = ? AND deleted = ''",
+            (moment, moment, search_id),
         ).rowcount
         return Changes.of("searches") if thrown else Changes.of()
 

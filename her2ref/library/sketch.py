@@ -61,13 +61,16 @@ class Sketch:
     def _run(self, sql: str, *values: Any) -> Any:
         return self.connection.exec_driver_sql(sql, values)
 
-    def bring(self, articles: Sequence[Article]) -> None:
+    def bring(self, batch: Sequence[tuple[Article, RawRecord]]) -> None:
         """Copies what the library has that one of these articles may be."""
-        from her2ref.library.adopting import match_key
+        from her2ref.library.adopting import as_bytes, match_key
 
+        articles = [article for article, _ in batch]
         ids = [article.pmid for article in articles if article.pmid]
         dois = [article.doi.lower() for article in articles if article.doi]
         keys = [key for article in articles if (key := match_key(article))]
+        digests = [digest for item in batch for digest in as_bytes(*item)]
+        ids += self._ask.ids("by_bytes", json.dumps(digests)) if digests else []
         rows = self._ask.rows("arriving", *(json.dumps(given) for given in (ids, dois, keys)))
         new = [row for row in rows if row[0] not in self._seen]
         self._seen.update(row[0] for row in new)

@@ -36,6 +36,8 @@ STATEMENTS: Final[dict[str, str]] = {
         SELECT id, doi, "match", has_abstract, states FROM article WHERE id IN (SELECT value FROM json_each(?)) UNION
         SELECT id, doi, "match", has_abstract, states FROM article WHERE doi IN (SELECT value FROM json_each(?)) UNION
         SELECT id, doi, "match", has_abstract, states FROM article WHERE "match" IN (SELECT value FROM json_each(?))""",
+    "by_bytes": """
+        SELECT article_id FROM raw_record WHERE article_id < 0 AND hex(digest) IN (SELECT value FROM json_each(?))""",
     "ranks": """
         SELECT article_id, format, revised, version, status, size, digest FROM raw_record
         WHERE article_id IN (SELECT value FROM json_each(?))""",

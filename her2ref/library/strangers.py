@@ -11,7 +11,7 @@ from her2ref.library.rows import target_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
 KEY: Final = "stranger:"
 """Rows of `meta` whose keys begin so say which number an article got here that no record has come for."""
@@ -22,8 +22,11 @@ MOST: Final = 10**9
 class Targets:
     """Says which target of this library a target of the document is. `articles` describes those without a PMID."""
 
-    def __init__(self, connection: Connection, articles: Mapping[str, Mapping[str, str]]) -> None:
-        self._connection, self._articles = connection, articles
+    def __init__(
+        self, connection: Connection, articles: Mapping[str, Mapping[str, str]], *, same_library: bool = False
+    ) -> None:
+        """`same_library`: the document is of this library, where a number and its title are enough."""
+        self._connection, self._articles, self._same = connection, articles, same_library
         self._found: dict[str, str] = {}
 
     def here(self, target: str) -> str:
@@ -37,7 +40,8 @@ class Targets:
         return self._found[target]
 
     def _number(self, number: int, told: Mapping[str, str] | None) -> int:
-        here = self._value("SELECT title FROM article WHERE id = ?", number)
+        sql = "SELECT title, first_author, journal FROM article WHERE id = ?"
+        here = self._connection.exec_driver_sql(sql, (number,)).first()
         if told is None:
             is_free = here is None and -number < MOST
             return self._taken(number) if is_free else self._own(f"number {number}", number)
@@ -47,9 +51,17 @@ class Targets:
                 same = self._value(sql, told[column])
                 if same is not None:
                     return int(same)
-        if here is not None and here == told["title"]:
+        if here is not None and self._is_same(here, told):
             return number
-        return self._own("\n".join((told["doi"], told["match"], told["title"])), number)
+        words = "\n".join(told[part] for part in ("doi", "match", "title", "first_author", "journal"))
+        return self._own(words, number)
+
+    def _is_same(self, here: Row[Any], told: Mapping[str, str]) -> bool:
+        """A title alone tells nothing ("Reply"); with who wrote it and where it does."""
+        if self._same:
+            return bool(here.title == told["title"])
+        told_too = told["title"], told["first_author"], told["journal"]
+        return all(told_too) and tuple(here) == told_too
 
     def _own(self, words: str, number: int) -> int:
         """The number that an article of these words has here: the one it had, where no article here ever had it."""

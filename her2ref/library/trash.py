@@ -26,8 +26,8 @@ def take_back(library: Library, kind: str, thrown_id: int) -> Changes:
     def work(connection: Connection) -> Changes:
         ids = _thrown(connection, kind, thrown_id)
         connection.exec_driver_sql(
-            f"UPDATE {table} SET deleted = '' WHERE id = ?",  # noqa: S608 - one of three names of ours
-            (thrown_id,),
+            f"UPDATE {table} SET deleted = '', changed = ? WHERE id = ?",  # noqa: S608 - one of three names of ours
+            (personal.changes_now(connection, table, thrown_id), thrown_id),
         )
         if kind in _NAMED:
             _name_free(connection, _NAMED[kind], thrown_id)
@@ -89,7 +89,4 @@ def _name_free(connection: Connection, table: Table, thrown_id: int) -> None:
     name = connection.exec_driver_sql(f"SELECT name FROM {table} WHERE id = ?", (thrown_id,)).scalar()  # noqa: S608
     free = free_name(connection, table, str(name), thrown_id)
     if free != name:
-        connection.exec_driver_sql(
-            f"UPDATE {table} SET name = ?, changed = ? WHERE id = ?",  # noqa: S608
-            (free, personal.now(), thrown_id),
-        )
+        connection.exec_driver_sql(f"UPDATE {table} SET name = ? WHERE id = ?", (free, thrown_id))  # noqa: S608

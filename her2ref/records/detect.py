@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from her2ref.core.errors import RefusedFile
+from her2ref.core.files import what_it_is
 from her2ref.records import pmids
 from her2ref.records.ris_lines import HEAD as RIS_HEAD
 from her2ref.records.ris_lines import START
@@ -108,7 +109,11 @@ def _head(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe or a device would never end
-            raise _refused(path, "is a folder" if stat.S_ISDIR(status.st_mode) else "is not an ordinary file")
+            raise RefusedFile(
+                f"{path.absolute()} is {what_it_is(status.st_mode)}, not a file of records.",
+                safe="Nothing was written.",
+                next_step=NEXT_STEP,
+            )
         if status.st_size == 0:
             raise _refused(path, "is empty")
         with path.open("rb") as raw:

@@ -105,6 +105,59 @@ def lowered(text: str, after: str = "") -> str:
     return (f"_{inner}" if inner.isalnum() and not glued else f"_({inner})") + end
 
 
+# the same tags as text, in formats that have no markup of their own
+
+_TAG: Final = re.compile(
+    r"""<(?:(?P<open>i|b|u|sup|sub|inf)|(?P<span>span)\s+(?:style|class)=["'][^"'<>]*["'])\s*>"""
+    r"|</(?P<close>i|b|u|sup|sub|inf|span)>",
+    re.IGNORECASE,
+)
+"""`inf` is what Embase calls sub; `span` with a style or class is Zotero's small capitals."""
+
+
+def plain(text: str) -> str:
+    """A line without the inline tags that programs of references write into it, which keeps their meaning; whatever
+    else looks like a tag, or has no other end, stays text."""
+    if "</" not in text:
+        return text
+    open_: list[tuple[str, str]] = []
+    parts: list[list[str]] = [[]]
+    at = 0
+    for found in _TAG.finditer(text):
+        parts[-1].append(text[at : found.start()])
+        at = found.end()
+        name = (found["open"] or found["span"] or found["close"]).lower()
+        if not found["close"]:
+            open_.append((name, found[0]))
+            parts.append([])
+        elif all(name != begun for begun, _ in open_):
+            parts[-1].append(found[0])
+        else:
+            while open_[-1][0] != name:
+                _leave(open_, parts)
+            open_.pop()
+            inner = "".join(parts.pop())
+            parts[-1].append(_shown(name, inner, text[at : at + 2]))
+    parts[-1].append(text[at:])
+    while open_:
+        _leave(open_, parts)
+    return "".join(parts[0])
+
+
+def _leave(open_: list[tuple[str, str]], parts: list[list[str]]) -> None:
+    """The innermost tag that is open has no end: it is text."""
+    inner = parts.pop()
+    parts[-1] += [open_.pop()[1], *inner]
+
+
+def _shown(name: str, inner: str, after: str) -> str:
+    if name == "sup":
+        return raised(inner)
+    if name in {"sub", "inf"}:
+        return lowered(inner, after)
+    return inner + _gap(inner, after) if name == "b" else inner
+
+
 # MathML, as a line
 
 SPACED: Final = frozenset("=<>≤≥≈±×→∼~≠≡∈")

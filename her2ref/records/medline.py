@@ -30,6 +30,12 @@ PERSONS: Final = frozenset(
 )
 ONCE: Final = frozenset({b"OWN", b"STAT", b"TI", b"DP", b"JT", b"TA", b"SO"})
 """Tags that a record has once: seen again after an empty line, the next record has begun."""
+STATUSES: Final = frozenset({b"ppublish", b"epublish", b"aheadofprint"})
+"""Values of PST, which PubMed writes last but for SO."""
+FIRST: Final = 10
+"""Records at the beginning of a file that wait for the first SO."""
+FIRST_BYTES: Final = 1_000_000
+"""They wait no longer than until they have so many bytes together."""
 
 
 def parse_record(data: bytes) -> Article:
@@ -39,20 +45,21 @@ def parse_record(data: bytes) -> Article:
 
 def read(stream: BinaryIO) -> Iterator[Item]:
     """Every record of the stream, in its order. Raises `Damaged` after the last whole one of a file that is cut."""
-    source = Source(stream)
+    source, endings = Source(stream), _Endings()
     held: _Piece | None = None  # the last record is judged as the file's end
     for piece in _pieces(source):
         if held is not None:
-            yield _item(held)
+            yield from endings.items(held)
         held = piece
     if held is None:
         if source.broken:
             raise Damaged(source.offset, source.broken)
         return
-    why = source.broken or held.cut
+    why = source.broken or endings.cut(held)
+    yield from endings.rest()
     if why:
         raise Damaged(held.offset, why)
-    yield _item(held)
+    yield _item(held, is_whole=True)
 
 
 def _text(data: bytes) -> str:
@@ -90,11 +97,11 @@ def _blocks(text: str) -> Iterator[str]:
         field = [f"{tag:<4}- {line[found.end() :].strip()}"]
 
 
-def _item(piece: _Piece) -> Item:
+def _item(piece: _Piece, *, is_whole: bool) -> Item:
     where = f"byte {piece.offset}" + (f", PMID {piece.pmid}" if piece.pmid else "")
     if piece.oversized:
         return Rejected(where, f"it is larger than {LIMIT >> 20} MB")
-    if not piece.closed:
+    if not is_whole:
         return Rejected(where, "it stops before its end")
     data = piece.data
     try:
@@ -129,20 +136,12 @@ class _Piece:
         return b"SO" in self.seen or not self.pubmed or {b"BTI", b"AID"} <= self.seen
 
     @property
-    def pubmed(self) -> bool:
-        return {b"OWN", b"PMID"} <= self.seen
+    def last_tag(self) -> bytes:
+        return self.last[:4].strip()
 
     @property
-    def cut(self) -> str:
-        """Why this, the last record of the file, cannot be whole; or nothing."""
-        titled = not self.seen.isdisjoint({b"TI", b"BTI", b"TT"})
-        if not self.closed or not titled:
-            return "the file ends in the middle of a record"
-        # PubMed's citation line holds the year and ends in a full stop
-        line = self.last.rstrip()
-        if self.pubmed and line.startswith(b"SO") and not (line.endswith(b".") and self.year in line):
-            return "the file ends in the middle of a record's last line"
-        return ""
+    def pubmed(self) -> bool:
+        return {b"OWN", b"PMID"} <= self.seen
 
     def add(self, line: bytes, tag: bytes) -> None:
         self.size += len(line)
@@ -160,6 +159,59 @@ class _Piece:
                 self.year = found[0] if found else b""
         elif len(self.last) < 10_000:
             self.last += line
+
+
+class _Endings:
+    """Tells records that stop before their end from those of a program that leaves SO out: it does so in all of them.
+    The first ones without SO wait until one with it has come, or enough without."""
+
+    def __init__(self) -> None:
+        self._with_so: bool | None = None
+        self._waiting: list[_Piece] = []
+        self._last_tags: set[bytes] = set()
+
+    def items(self, piece: _Piece) -> Iterator[Item]:
+        """What is known now of this record, behind which another one begins, and of those before it."""
+        if b"SO" in piece.seen:
+            self._with_so = True
+        else:
+            self._last_tags.add(piece.last_tag)
+        if self._with_so is None and (self._waiting or not piece.closed):
+            self._waiting.append(piece)
+            if len(self._waiting) < FIRST and sum(waiting.size for waiting in self._waiting) < FIRST_BYTES:
+                return
+            self._with_so = False
+            piece = self._waiting.pop()
+        yield from self.rest()
+        yield _item(piece, is_whole=self._is_whole(piece))
+
+    def rest(self) -> Iterator[Item]:
+        """Those that waited."""
+        waiting, self._waiting = self._waiting, []
+        for piece in waiting:
+            yield _item(piece, is_whole=self._is_whole(piece))
+
+    def cut(self, piece: _Piece) -> str:
+        """Why this, the last record of the file, cannot be whole; or nothing."""
+        if b"SO" in piece.seen:
+            self._with_so = True
+        is_titled = not piece.seen.isdisjoint({b"TI", b"BTI", b"TT"})
+        if not is_titled or not (piece.closed or (not self._with_so and self._ends_as_others(piece))):
+            return "the file ends in the middle of a record"
+        # PubMed's citation line holds the year and ends in a full stop
+        line = piece.last.rstrip()
+        if piece.pubmed and line.startswith(b"SO") and not (line.endswith(b".") and piece.year in line):
+            return "the file ends in the middle of a record's last line"
+        return ""
+
+    def _is_whole(self, piece: _Piece) -> bool:
+        return piece.closed or not self._with_so
+
+    def _ends_as_others(self, piece: _Piece) -> bool:
+        """Whether the last line of a record without SO is whole, and one with which records end."""
+        if piece.last_tag == b"PST":
+            return piece.last.partition(b"-")[2].strip() in STATUSES
+        return piece.last.endswith(b"\n") and piece.last_tag in self._last_tags
 
 
 def _pieces(source: Source) -> Iterator[_Piece]:

@@ -2,8 +2,9 @@
 offsets, raw bytes and a file that was cut are known; what stands between them (counters, links, searches) is passed
 over.
 
-A record ends at its ER, or where the next begins. A file that stops before the ER of its last record was cut, unless
-it has no ER anywhere.
+A record ends at its ER, or where the next begins. A last record without ER may be of a program that writes none, or
+cut: it is taken where it has a title and its last line is whole, and that is remarked unless no record of the file has
+one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from her2ref.records.stream import LIMIT, Damaged, Source, Unreadable, lines
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_END: Final = re.compile("\r\n|\r|\n")
+
+UNENDED: Final = "it has no end mark; taken as it is"
+"""What is remarked of a record that may have been cut between two lines."""
 
 Field = tuple[str, list[str]]
 """A tag and the lines of its value."""
@@ -65,10 +69,13 @@ def read(stream: BinaryIO) -> Iterator[Item]:
         raise Damaged(source.offset if held is None else held.offset, source.broken)
     if held is None:
         return
-    if held.ended or held.seems_ended or (held.number > 1 and not ended and held.last_line_is_whole):
+    if held.ended or held.seems_ended:
         yield _item(held)
-    else:
+        return
+    last = _item(held, "" if held.number > 1 and not ended else UNENDED)
+    if not held.last_line_is_whole or isinstance(last, Rejected) or not last[0].title:
         raise Damaged(held.offset, "the file ends in the middle of a record")
+    yield last
 
 
 def _text(data: bytes) -> str:
@@ -79,7 +86,7 @@ def _text(data: bytes) -> str:
     return _CONTROL.sub("", text)
 
 
-def _item(piece: _Piece) -> Item:
+def _item(piece: _Piece, remark: str = "") -> Item:
     where = f"byte {piece.offset}"
     if piece.oversized:
         return Rejected(where, f"it is larger than {LIMIT >> 20} MB")
@@ -88,7 +95,7 @@ def _item(piece: _Piece) -> Item:
         found = fields(data)
         pmid = pmid_in(found)
         where += f", PMID {pmid}" if pmid else ""
-        return article_of(found), RawRecord("ris", data, piece.offset)
+        return article_of(found), RawRecord("ris", data, piece.offset, remark)
     except Unreadable as error:
         return Rejected(where, str(error))
 

@@ -8,12 +8,12 @@ from typing import Final
 
 from her2ref.core import languages
 from her2ref.core.article import Article, Author, Book, MeshHeading, Qualifier, Section
-from her2ref.records.markup import tidy
+from her2ref.records.markup import plain, tidy
 from her2ref.records.medline_fields import sections
 from her2ref.records.ris_dates import set_dates
 from her2ref.records.ris_ids import doi_in, pmcid_in, pmid_in
 from her2ref.records.ris_people import author_of, split_people
-from her2ref.records.ris_types import BOOKS, PARTS, publication_types
+from her2ref.records.ris_types import BOOKS, PARTS, of_title, publication_types
 from her2ref.records.stream import Unreadable
 
 Fields = Sequence[tuple[str, list[str]]]
@@ -64,7 +64,8 @@ def article_of(fields: Fields) -> Article:
     else:
         article.title = record.first("TI", "T1", "CT", "BT", "ST")
         _set_journal(record, article)
-    article.vernacular_title = record.first("TT", "OT")
+    article.title, types = of_title(plain(article.title))
+    article.vernacular_title = plain(record.first("TT", "OT"))
     article.abstract = _abstract(record)
     article.authors = list(_people(fields, {"AU", "A1"}))
     _set_addresses(record, article.authors)
@@ -81,7 +82,8 @@ def article_of(fields: Fields) -> Article:
     article.languages = [
         _language(word) for row in record.all("LA", "LG") for word in re.split(r"[;,/]", row) if word.strip()
     ]
-    article.publication_types = publication_types(record.kind, list(record.all("M3", "PT")))
+    said = publication_types(record.kind, list(record.all("M3", "PT")))
+    article.publication_types = list(dict.fromkeys([*said, *types]))
     _set_keywords(record, article)
     if article.pmid is None and not (article.title or article.vernacular_title):
         raise Unreadable("it has neither a PMID nor a title")
@@ -105,9 +107,9 @@ def _set_book(record: _Record, article: Article) -> None:
     book = article.book = Book(publisher=record.first("PB", "PU"), place=record.first("CY", "PP"))
     if record.kind in PARTS:
         article.title = record.first("CT", "TI", "T1")
-        book.title = record.first("BT", "T2", "T3") or ""
+        book.title = plain(record.first("BT", "T2", "T3"))
     else:
-        book.title = record.first("TI", "T1", "BT", "CT", "ST")
+        book.title = plain(record.first("TI", "T1", "BT", "CT", "ST"))
         article.title = book.title
     book.edition = record.first("ET")
     book.isbn = list(
@@ -121,7 +123,7 @@ def _set_book(record: _Record, article: Article) -> None:
 
 def _abstract(record: _Record) -> list[Section]:
     text = next((text for text in record.texts("AB", "N2") if not _NO_ABSTRACT.fullmatch(text)), "")
-    return sections(_OVID_LABEL.sub(". ", text)) if text else []
+    return sections(_OVID_LABEL.sub(". ", plain(text))) if text else []
 
 
 def _people(fields: Fields, tags: set[str]) -> Iterator[Author]:

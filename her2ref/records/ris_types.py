@@ -49,6 +49,8 @@ _KNOWN: Final = {
         "Expression of Concern|Published Erratum|Congress|Clinical Study|Evaluation Study|Interview|Lecture"
     ).split("|")
 }
+_AT_END: Final = re.compile(r"\s+\[([^\[\]]+)\]\s*$")
+_REFERENCES: Final = re.compile(r"\d+ refs?\.?")
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z ,&'-]{2,50}")
 
 
@@ -64,3 +66,15 @@ def publication_types(kind: str, said: Sequence[str]) -> list[str]:
                 found.append(name)
     usual = _OF_KIND.get(kind, "")
     return list(dict.fromkeys(found)) or ([usual] if usual else [])
+
+
+def of_title(title: str) -> tuple[str, list[str]]:
+    """A title without what Ovid writes behind it ("[Review] [45 refs]"), and the types of publication in that."""
+    rest, types = title, list[str]()
+    while found := _AT_END.search(rest):
+        name = _KNOWN.get(found[1].casefold(), "")
+        if not name and not _REFERENCES.fullmatch(found[1]):
+            break
+        rest = rest[: found.start()]
+        types[:0] = [name] if name else []
+    return (rest, types) if types else (title, [])

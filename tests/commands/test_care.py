@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -53,7 +54,7 @@ def texts(run: Program) -> set[str]:
 
 
 def test_a_copy_goes_into_the_folder_or_where_it_was_asked_for(run: Program, tmp_path: Path) -> None:
-    note(run, "one")
+    run("--set", "backup.daily=off", "note", "mechanism:pten-loss", "--text", "one")
     made = run.json("backup")
     assert Path(made["file"]).parent == run.home.backups
     asked = run.json("backup", str(tmp_path / "copy.sqlite"))
@@ -130,6 +131,75 @@ def test_an_import_makes_the_copy_of_the_day_unless_it_is_switched_off(run: Prog
     assert [one.reason for one in backups.listed(run.home)] == ["daily"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["star", "lapatinib"],
+        ["note", "lapatinib", "--text", "words"],
+        ["read", "lapatinib", "--later"],
+        ["collect", "Mine", "lapatinib"],
+        ["searches", "--save", "Mine", "pten"],
+    ],
+)
+def test_each_command_that_wrote_makes_the_copy_of_the_day(
+    run: Program, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("search", "lapatinib")
+    run("show", "drug:lapatinib")
+    assert backups.listed(run.home) == [], "nothing was written"
+    run.json(*words)
+    assert run.err == ""
+    assert [one.reason for one in backups.listed(run.home)] == ["daily"]
+    run("trash")
+    run(*words, code=3 if words[0] == "searches" else 0)
+    assert len(backups.listed(run.home)) == 1, "one a day"
+
+
+def test_a_copy_that_cannot_be_made_is_said_and_fails_nothing(run: Program) -> None:
+    run.home.backups.write_text("a file in the place of the folder")
+    made = run.json("note", "lapatinib", "--text", "words")
+    assert made["notes"][0]["text"] == "words"
+    assert run.err != ""
+
+
+def test_latest_is_no_copy_that_a_restore_made(run: Program) -> None:
+    note(run, "in the copy")
+    first = run.json("backup")["file"]
+    note(run, "since")
+    assert run.json("restore", "latest", "--exactly", "--yes")["file"] == first
+    assert run.json("restore", "latest", "--exactly", "--yes")["file"] == first
+    assert texts(run) == {"in the copy"}
+
+
+def test_a_whole_library_is_not_replaced_by_a_repair(run: Program, tmp_path: Path) -> None:
+    copy = run.json("backup", str(tmp_path / "copy.sqlite"))["file"]
+    note(run, "newer than the copy")
+    for source in (copy, "new"):
+        for yes in ([], ["--yes"]):
+            told = run.json("repair", "--from", source, *yes, code=3)
+            assert "whole" in told["error"]
+            assert "her2ref restore" in told["next_step"]
+    assert texts(run) == {"newer than the copy"}
+    assert not run.home.damaged.exists()
+
+
+def test_where_no_note_may_be_written_no_copy_from_elsewhere_is_taken(run: Program, tmp_path: Path) -> None:
+    note(run, "foreign")
+    foreign = run.json("backup", str(tmp_path / "foreign.sqlite"))["file"]
+    own = Path(run.json("backup")["file"]).name
+    run.home.policy.write_text("allow.notes = false\n")
+    run("restore", foreign, "--yes", code=3)
+    assert "no copy from elsewhere" in run.err
+    if os.name == "posix":
+        (run.home.backups / "link.sqlite").symlink_to(foreign)
+        run("restore", "link.sqlite", "--yes", code=3)
+    assert run.json("restore", own, "--exactly", "--yes")["notes"] == 1
+    spoil(run.home.library, "article")
+    run("repair", "--from", foreign, "--yes", code=3)
+    assert "no copy from elsewhere" in run.err
+    assert run.json("repair", "--from", own, "--yes")["aside"]
+
+
 def test_the_doctor_tells_of_copies_places_and_the_version_of_sqlite(
     run: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +213,7 @@ def test_the_doctor_tells_of_copies_places_and_the_version_of_sqlite(
     made = Path(run.json("backup")["file"])
     made.rename(made.with_name("library-20200101T000000.000Z-daily.sqlite"))
     assert {c.name: c.ok for c in doctor._backups(run.home)}["backups"], "old, but nothing has changed since"
-    note(run, "changed")
+    run("--set", "backup.daily=off", "note", "mechanism:pten-loss", "--text", "changed")
     (late,) = doctor._backups(run.home)
     assert not late.ok
     assert "changed since" in late.detail

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,10 @@ def test_a_collection_is_made_filled_shown_and_thrown(run: Program) -> None:
     run("collect", "Unheard", "12345", "--off", code=3)
     assert "empty" in run("collect", "Other")
     assert run.json("collections") == {
-        "collections": [{"name": "Brain", "items": 1}, {"name": "Other", "items": 0}]
+        "collections": [
+            {"name": "Brain", "items": 1, "missing": 0},
+            {"name": "Other", "items": 0, "missing": 0},
+        ]
     }
     assert "No collection" in (
         run("collections", "--throw", "other") and run("collections", "--throw", "brain")
@@ -76,7 +81,10 @@ def test_the_trash_is_listed_taken_back_from_and_emptied_by_who_is_sure(run: Pro
     assert "empty" in run("trash", "--empty", "--yes")
 
 
-def test_everything_goes_to_a_file_away_and_back(run: Program, tmp_path: Path) -> None:
+def test_everything_goes_to_a_file_away_and_back(
+    run: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HER2REF_BACKUP_DAILY", "off")
     run("note", "12345", "--text", "one")
     run("star", "drug:lapatinib")
     file = tmp_path / "mine.json"
@@ -92,6 +100,7 @@ def test_everything_goes_to_a_file_away_and_back(run: Program, tmp_path: Path) -
         "added": {"stars": 1, "notes": 1},
         "updated": {},
         "kept": {},
+        "replaced": {},
     }
     assert "As it was: 1 stars, 1 notes." in run("personal", "import", str(file))
     assert run.json("note", "12345")["notes"][0]["text"] == "one"
@@ -105,3 +114,32 @@ def test_a_policy_that_forbids_exports_forbids_this_one_too(run: Program, tmp_pa
     run("personal", "export", str(tmp_path / "mine.json"), code=3)
     assert "organisation" in run.err
     assert not (tmp_path / "mine.json").exists()
+
+
+def test_what_was_looked_up_stays_nowhere_where_it_may_not_be_remembered(
+    run: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filling.execute(
+        run.home.library, "INSERT INTO choice VALUES ('drug:lapatinib', 3, '2026-01-01T00:00:00+00:00')"
+    )
+    file = tmp_path / "mine.json"
+    run("personal", "export", str(file))
+    assert len(json.loads(file.read_text(encoding="utf-8"))["choices"]) == 1
+    monkeypatch.setenv("HER2REF_REMEMBER_CHOICES", "nope")
+    run("personal", "export", str(tmp_path / "none.json"))
+    assert json.loads((tmp_path / "none.json").read_text(encoding="utf-8"))["choices"] == []
+    assert choices(run) == 1, "what was not understood deletes nothing"
+    monkeypatch.delenv("HER2REF_REMEMBER_CHOICES")
+    run.home.policy.write_text("remember_choices = false\n")
+    run("search", "lapatinib")
+    assert choices(run) == 0
+    run("personal", "import", str(file))
+    assert choices(run) == 0
+    run.home.policy.unlink()
+    run("personal", "import", str(file))
+    assert choices(run) == 1
+
+
+def choices(run: Program) -> int:
+    with closing(sqlite3.connect(run.home.library)) as connection:
+        return int(connection.execute("SELECT count(*) FROM choice").fetchone()[0])

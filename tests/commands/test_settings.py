@@ -68,9 +68,11 @@ def test_a_choice_is_kept_shown_and_forgotten(run: Program) -> None:
 
 
 def test_what_is_wrong_is_refused_with_a_sentence(run: Program) -> None:
-    run("settings", "colour", code=3)
+    run("settings", "colour", code=2)
     assert "colour is no setting" in run.err
-    run("settings", "theme", "blue", code=3)
+    run("settings", "theme", "dark", "--reset", code=2)
+    run("settings", "--reset", code=2)
+    run("settings", "theme", "blue", code=2)
     assert "theme is not one of system, light, dark" in run.err
     run.home.policy.write_text("theme = 'dark'\n")
     run("settings", "theme", "light", code=3)
@@ -215,7 +217,7 @@ def test_where_it_cannot_be_kept_nothing_is_asked(run: Program, monkeypatch: pyt
 
 
 def test_which_secret_is_meant_must_be_said(run: Program) -> None:
-    run("secret", "--forget", code=3)
+    run("secret", "--forget", code=2)
     run("secret", "nothing", code=2)
 
 

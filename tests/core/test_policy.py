@@ -92,35 +92,57 @@ def test_where_there_is_no_policy_nothing_is_ruled(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "off"),
+    "rule",
     [
-        ('allow.notes = "no"', "allow.notes"),
-        ("allow.notes = 0", "allow.notes"),
-        ("alow.notes = false", "allow.notes"),
-        ("Allow.Notes = false", "allow.notes"),
-        ("notes = false", "allow.notes"),
-        ("rules.exports = true", "allow.exports"),
-        ("remembr_choices = true", "remember_choices"),
+        *('allow.notes = "no"', "allow.notes = 0", "alow.notes = false", "Allow.Notes = false"),
+        *("notes = false", "rules.exports = true", "remembr_choices = true", "allow = false"),
+        *("HER2REF_ALLOW_NOTES = false", "Write_notes = false", "disable_notes = true", "notes = {}"),
+        *("colour = 'blue'", "theme = 1", "text_scale = 9", "sync.base_url = 'https://a.example'"),
+        *("allow = { notes = 'no' }", "allow = [{ notes = false }]"),
     ],
 )
-def test_a_rule_that_was_not_understood_may_have_forbidden_something(
-    tmp_path: Path, rule: str, off: str
-) -> None:
-    settings = ruled_by(tmp_path, f"{rule}\ntheme = 'dark'\n")
-    assert {name for name in CAUTIOUS if not settings.get(name)} == {off}
-    assert settings.is_ruled(off)
-    assert settings.get("theme") == "dark"
+def test_a_rule_that_was_not_understood_may_have_forbidden_anything(tmp_path: Path, rule: str) -> None:
+    settings = ruled_by(tmp_path, f"# what holds here\nbackup.keep = 9\n\n{rule}\n")
+    assert not any(settings.get(name) for name in CAUTIOUS)
+    assert all(settings.is_ruled(name) and not settings.is_meant(name) for name in CAUTIOUS)
+    assert (settings.get("backup.keep"), settings.get("theme")) == (9, "system"), "what was understood holds"
     assert len(settings.problems) == 1
-    assert "counts as off until that is mended" in settings.problems[0]
+    assert settings.problems[0].endswith(
+        f"(line 4 of {tmp_path / 'policy.toml'}): what the policy may switch off is off until that is mended."
+    )
+    settings.set({"allow.notes": True})
+    assert settings.get("allow.notes") is False
 
 
 @pytest.mark.parametrize(
-    "rule", ["colour = 'blue'", "theme = 1", "text_scale = 9", "sync.base_url = 'https://a.example'"]
+    ("text", "line"),
+    [
+        ("[[allow]]\nnotes = false", 1),
+        ("theme = 'dark'\n[allow]\nexports = true\nnote = false\n", 4),
+        ("[allow]\n\n[ Allow ]\n", 3),
+        ("[backup]\n\"keep\" = 'many'", 2),
+        ("allow.notes = true\ndisable_notes = true", 2),
+    ],
 )
-def test_any_other_rule_that_was_not_understood_is_told(tmp_path: Path, rule: str) -> None:
-    settings = ruled_by(tmp_path, rule)
-    assert not any(settings.is_ruled(name) for name in SETTINGS)
-    assert settings.problems[0].endswith("so it has no effect.")
+def test_a_table_that_was_not_understood_is_told_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    settings = ruled_by(tmp_path, text)
+    assert settings.get("allow.notes") is False
+    assert f"(line {line} of " in settings.problems[0]
+    assert len(settings.problems) == 1
+
+
+def test_an_empty_table_of_ours_forbids_nothing(tmp_path: Path) -> None:
+    settings = ruled_by(tmp_path, "[allow]\n# notes = false\n")
+    assert settings.get("allow.notes") is True
+    assert settings.problems == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are for administrators here")
+def test_a_policy_that_is_a_link_to_nowhere_opens_nothing_up(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").symlink_to(tmp_path / "share" / "policy.toml")
+    settings = Settings(None, [tmp_path])
+    assert not any(settings.get(name) for name in CAUTIOUS)
+    assert "No such file" in settings.problems[0]
 
 
 def test_defaults_that_cannot_be_read_change_nothing(tmp_path: Path) -> None:
@@ -132,6 +154,9 @@ def test_defaults_that_cannot_be_read_change_nothing(tmp_path: Path) -> None:
     settings = Settings(None, [tmp_path])
     assert settings.get("allow.notes") is settings.get("allow.exports") is True
     assert len(settings.problems) == 2
+    assert settings.problems[1] == (
+        f"allow.exports is not on or off (line 2 of {tmp_path / 'defaults.toml'}), so it has no effect."
+    )
 
 
 def test_of_several_folders_the_first_that_rules_a_setting_decides(tmp_path: Path) -> None:
@@ -235,6 +260,12 @@ def test_a_registry_without_our_key_rules_nothing(monkeypatch: pytest.MonkeyPatc
     settings = Settings(None, [Path("nowhere")])
     assert not any(settings.is_ruled(name) for name in SETTINGS)
     assert settings.problems == ()
+
+
+def test_a_key_that_was_given_nothing_is_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    on_windows(monkeypatch, {rf"HKLM\{policy.KEY}": {"": None, "theme": "dark"}})
+    settings = Settings(None, [Path("nowhere")])
+    assert (settings.get("theme"), settings.get("allow.notes")) == ("dark", True)
 
 
 def test_a_registry_that_cannot_be_read_opens_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from itertools import combinations
@@ -150,7 +151,7 @@ def test_a_choice_can_be_taken_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[1]", '{"theme": 3, "first_run_done": "yes"}', "\x00", "[" * 100_000]
+    "text", ["", "{", "[1]", '{"theme": 3, "first_run_done": "perhaps"}', "\x00", "[" * 100_000]
 )
 def test_a_damaged_file_means_the_usual_values(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.json"
@@ -160,6 +161,24 @@ def test_a_damaged_file_means_the_usual_values(tmp_path: Path, text: str) -> Non
     assert all(settings.get(name) == "" for name in MEMORY)
     assert settings.problems
     assert all(str(path) in problem for problem in settings.problems)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "settings.json"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    settings = Settings(path)
+    assert settings.get("theme") == "system"
+    assert "cannot be read" in " ".join(settings.problems)
+    settings.set(theme="dark")
+    assert Settings(path).get("theme") == "dark"
+    assert os.path.lexists(path.with_suffix(".damaged"))
 
 
 def test_a_damaged_file_is_set_aside_and_not_overwritten(tmp_path: Path) -> None:
@@ -265,3 +284,39 @@ def test_where_no_file_is_nothing_is_imported_to_read_it(
     monkeypatch.delitem(__import__("sys").modules, "her2ref.core.policy", raising=False)
     machine.settings().get("theme")
     assert "her2ref.core.policy" not in __import__("sys").modules
+
+
+def test_a_wrong_value_of_a_person_is_the_cautious_one_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"allow.notes": 0, "allow.exports": "off", "theme": "dark", "backup.daily": 0}')
+    monkeypatch.setenv("HER2REF_ALLOW_NETWORK", "nope")
+    settings = Settings(path)
+    assert [settings.get(n) for n in ("allow.notes", "allow.exports", "allow.network")] == [False] * 3
+    assert (settings.get("backup.daily"), settings.get("theme")) == (True, "dark")
+    assert settings.is_meant("allow.exports")
+    assert not settings.is_meant("allow.notes")
+    assert str(path) in settings.refusal("allow.notes")
+    assert "HER2REF_ALLOW_NETWORK" in settings.refusal("allow.network")
+    assert sum("counts as off" in problem for problem in settings.problems) == 2
+    settings.set({"allow.notes": True})
+    assert settings.get("allow.notes")
+    assert Settings(path).is_meant("allow.notes")
+
+
+def test_the_advice_after_a_refusal_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def advice(settings: Settings) -> str:
+        with pytest.raises(Forbidden) as told:
+            settings.require("allow.exports")
+        return told.value.next_step
+
+    path = tmp_path / "settings.json"
+    assert "command line" in advice(Settings(path, given={"allow.exports": False}))
+    own = Settings(path)
+    own.set({"allow.exports": False})
+    assert advice(own) == "`her2ref settings allow.exports on` allows it."
+    monkeypatch.setenv("HER2REF_ALLOW_EXPORTS", "off")
+    assert advice(Settings(path)) == "Take HER2REF_ALLOW_EXPORTS out of the environment."
+    (tmp_path / "policy.toml").write_text("allow.exports = false")
+    assert advice(Settings(path, [tmp_path])) == "Ask those who look after this computer."

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from her2ref.core.errors import KnownError
+from her2ref.core.errors import KnownError, RefusedFile
+from her2ref.core.files import beside
 from her2ref.exchange import formats
 from her2ref.library.rows import ArticleView
 from tests.data import synthetic
@@ -38,5 +41,35 @@ def test_an_old_file_stays_whole_until_the_new_one_is_done(tmp_path: Path) -> No
 
 
 def test_a_place_that_cannot_be_written_has_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(KnownError, match="could not be written"):
+    with pytest.raises(RefusedFile, match="There is no folder"):
         formats.write_file(formats.named("nbib"), views(), tmp_path / "nowhere" / "out.nbib")
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows decides by the folder")
+def test_only_its_owner_reads_an_export_as_it_holds_notes(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("old")
+    target.chmod(0o644)
+    formats.write_file(formats.named("csv"), views(), target)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are for administrators here")
+def test_a_link_stays_and_its_target_gets_the_words(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    formats.write_file(formats.named("csv"), views(), tmp_path / "link.csv")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert "Invented study 1" in (tmp_path / "real.csv").read_text(encoding="utf-8")
+
+
+def test_a_link_in_the_place_of_the_unfinished_file_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.urandom", bytes)
+    target = tmp_path / "out.csv"
+    beside(target, "part").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(KnownError, match="File exists"):
+        formats.write_file(formats.named("csv"), views(), target)
+    assert not (tmp_path / "elsewhere").exists()

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from her2ref.core.errors import UnknownId
 from her2ref.core.paths import Home
 from her2ref.core.query import Listing
 from her2ref.gui import deeds
 from her2ref.gui.undoing import Deed
-from her2ref.library import collecting, saved
+from her2ref.library import collecting, notes, saved, trash
 from her2ref.library.library import Library
 from her2ref.library.notes import save_note
 from her2ref.library.personal import set_reading, set_star
@@ -27,7 +28,7 @@ def own(library: Library) -> object:
     reader = library.reader()
     return (
         sorted(reader.stars()),
-        {state: reader.targets_in_state(state) for state in ("later", "read")},
+        {state: sorted(reader.targets_in_state(state)) for state in ("later", "read")},
         [(row.id, row.name, sorted(reader.collected(row.id))) for row in reader.collections()],
         [(row.id, row.name, row.listing) for row in reader.saved_searches()],
         sorted((line.note.id, line.note.target, line.note.text) for line in reader.all_notes()),
@@ -138,3 +139,43 @@ def test_a_long_name_is_cut_in_the_sentence(qapp: object) -> None:
     said = deeds.throwing("note", 1, "word " * 100).said
     assert len(said) < 100
     assert said.endswith("…” is in the trash.")
+
+
+@pytest.mark.parametrize(
+    ("make", "again"),
+    [
+        (link, lambda library: save_note(library, "", "another question")),
+        (rename, lambda library: collecting.make_collection(library, "Other")),
+        (into, lambda library: collecting.make_collection(library, "Other")),
+        (new_one, lambda library: collecting.make_collection(library, "Other")),
+        (search, lambda library: saved.save_search(library, "Other", Listing(words="x"))),
+    ],
+)
+def test_undo_never_reaches_another_thing_of_the_same_number(
+    held: Library, make: Callable[[Library], Deed], again: Callable[[Library], object]
+) -> None:
+    deed = make(held)
+    deed.do(held)
+    for row in held.reader().collections():
+        collecting.throw_collection(held, row.id)
+    for kept in held.reader().saved_searches():
+        saved.throw_search(held, kept.id)
+    for line in held.reader().all_notes():
+        notes.throw_note(held, line.note.id)
+    trash.empty(held)
+    again(held)
+    before = own(held)
+    with pytest.raises(UnknownId):
+        deed.back(held)
+    assert own(held) == before
+
+
+def test_of_several_things_one_that_is_gone_does_not_keep_the_others(held: Library) -> None:
+    for target in (DRUG, OTHER):
+        set_star(held, target, on=True)
+    deed = deeds.starring(("mechanism:gone", DRUG, OTHER), on=False)
+    deed.do(held)
+    deed.back(held)
+    assert sorted(held.reader().stars()) == [DRUG, OTHER]
+    with pytest.raises(UnknownId):
+        deeds.starring(("mechanism:gone",), on=True).do(held)

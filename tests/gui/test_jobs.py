@@ -154,3 +154,26 @@ def test_stop_cancels_and_waits(qapp: object, receiver: Receiver, qtbot: QtBot) 
     assert jobs.stop()
     qtbot.wait(10)
     assert receiver.heard == []
+
+
+def test_a_line_runs_one_after_another_whatever_fails(qtbot: QtBot, jobs: Jobs, receiver: Receiver) -> None:
+    order: list[int] = []
+    gate = threading.Event()
+
+    def work(number: int) -> int:
+        gate.wait(10)
+        order.append(number)
+        if number == 1:
+            raise ValueError
+        return number
+
+    for number in range(6):
+        jobs.in_turn("line", lambda _progress, n=number: work(n), **receiver.all)
+    assert jobs._pool.activeThreadCount() == 1
+    gate.set()
+    wait_for(qtbot, receiver, 6)
+    assert order == list(range(6))
+    assert [value for what, value in receiver.heard if what != "finished"] == [0, "ValueError", 2, 3, 4, 5]
+    jobs.in_turn("line", lambda _progress: 7, **receiver.all)
+    wait_for(qtbot, receiver, 7)
+    assert receiver.heard[-2] == ("succeeded", 7)

@@ -10,6 +10,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from her2ref import app
+from her2ref.core.errors import KnownError
+from her2ref.gui import own_data
+from her2ref.gui.own_data import OwnData
+from her2ref.gui.panes import pen
+from her2ref.gui.panes.note import NoteEditor
 from her2ref.library.notes import save_note
 from her2ref.library.personal import remember_choice, set_star
 from tests.gui.conftest import rest
@@ -121,3 +126,100 @@ def test_the_folder_is_opened_and_nothing_else(
     follow(here, "folder")
     follow(here, "file:///etc")
     assert opened == [str(here.home.data)]
+
+
+def unsaved(here: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> NoteEditor:
+    """A note that could not be saved: its words are in the editor alone."""
+
+    def busy(*_: object, **__: object) -> object:
+        raise KnownError("The library is busy.")
+
+    editor = here.window.work.topic.own.note
+    with monkeypatch.context() as patched:
+        patched.setattr(pen, "save_note", busy)
+        editor.show_notes("mechanism:pik3ca-mutation", [])
+        editor.editor.setPlainText("words about a patient")
+        editor.flush()
+        rest(qtbot, here)
+    assert editor.unsaved
+    return editor
+
+
+def press(here: app.Session, name: str) -> None:
+    box = here.window.work.own_data.box if here.window.work.own_data else None
+    assert box is not None
+    next(button for button in box.buttons() if button.text() == name).click()
+
+
+def start_erasing(here: app.Session, qtbot: QtBot) -> OwnData:
+    follow(here, "folder")  # makes it, as any link of the page does
+    own = here.window.work.own_data
+    assert own is not None
+    own.erase(keep_backups=False)
+    return own
+
+
+def test_words_that_could_not_be_saved_are_asked_for_before_anything_is_erased(
+    here: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    editor = unsaved(here, qtbot, monkeypatch)
+    own = start_erasing(here, qtbot)
+    assert own.box is not None
+    assert own.box.defaultButton() is own.box.button(QMessageBox.StandardButton.Cancel)
+    own.box.button(QMessageBox.StandardButton.Cancel).click()
+    rest(qtbot, here)
+    assert here.window.library is not None
+    assert here.window.library.reader().notes("mechanism:pten-loss")
+    assert editor.text == "words about a patient"
+    editor.flush()
+    rest(qtbot, here)
+    assert here.window.library.reader().notes("mechanism:pik3ca-mutation")
+
+
+def test_after_erasing_no_editor_knows_a_word_any_more(
+    here: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    library = here.window.library
+    assert library is not None
+    editor = unsaved(here, qtbot, monkeypatch)
+    reading = here.window.work.abstract.note
+    reading.show_notes("mechanism:pten-loss", library.reader().notes("mechanism:pten-loss"))
+    start_erasing(here, qtbot)
+    press(here, "Erase them too")
+    editor.editor.setPlainText("typed meanwhile")
+    rest(qtbot, here)
+    assert "was erased" in here.window.foot._said
+    for one in (editor, reading):
+        assert (one.text, one.unsaved, one.uid) == ("", {}, "")
+        one.flush()
+    rest(qtbot, here)
+    assert library.reader().all_notes() == []
+    assert not here.home.drafts.exists()
+    editor.show_notes("mechanism:pten-loss", [])
+    editor.editor.setPlainText("a new thought")
+    editor.flush()
+    rest(qtbot, here)
+    assert [line.note.text for line in library.reader().all_notes()] == ["a new thought"]
+
+
+def test_where_nothing_could_be_erased_the_words_are_still_there(
+    here: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+
+    def refused(*_: object, **__: object) -> object:
+        raise KnownError("Another window uses the library.")
+
+    monkeypatch.setattr(own_data, "erase", refused)
+    editor = unsaved(here, qtbot, monkeypatch)
+    start_erasing(here, qtbot)
+    press(here, "Erase them too")
+    rest(qtbot, here)
+    assert editor.text == "words about a patient"
+    editor.flush()
+    rest(qtbot, here)
+    assert here.window.library is not None
+    found = here.window.library.reader().notes("mechanism:pik3ca-mutation")
+    assert [note.text for note in found] == ["words about a patient"]

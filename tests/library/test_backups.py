@@ -106,7 +106,7 @@ def test_other_files_are_listed_as_far_as_they_are_copies_and_never_touched(libr
 def kept(copies: list[tuple[int, Reason]], keep: int = backups.KEEP) -> set[int]:
     """Days before today whose copies are kept, of copies given as (days before today, reason), newest first."""
     made = [Backup(Path(f"{n}-{r}"), NOON - n * DAY, r, 1, 1, 1, 4) for n, r in copies]
-    return {int(path.name.split("-")[0]) for path in spared(made, keep)}
+    return {int(path.name.split("-")[0]) for path in spared(made, keep, NOON)}
 
 
 def test_days_and_then_weeks_are_kept() -> None:
@@ -121,8 +121,13 @@ def test_days_and_then_weeks_are_kept() -> None:
     assert kept([(n, "daily") for n in (0, 40, 80, 120)]) == {0, 40, 80, 120}, "used seldom, nothing goes"
 
 
-def test_three_of_each_other_reason_and_all_by_hand_are_kept() -> None:
-    assert kept([(n, "before-restore") for n in range(9)]) == {0, 1, 2}
+def test_all_of_two_weeks_or_three_of_each_other_reason_and_all_by_hand_are_kept() -> None:
+    for reason in ("before-restore", "before-migration"):
+        copies: list[tuple[int, Reason]] = [(n, reason) for n in range(30)]
+        assert kept(copies) == set(range(14))
+        assert kept(copies[20:]) == {20, 21, 22}
+        assert kept([(1, reason), *copies[20:]]) == {1, 20, 21}
+    assert kept([(0, "before-restore")] * 9) == {0}
     assert kept([(n, "by-hand") for n in range(30)]) == set(range(30))
     assert kept([(0, "before-migration"), (1, "before-migration")], keep=0) == {0, 1}
     assert kept([(0, "daily"), (0, "daily"), (0, "daily")], keep=0) == {0}
@@ -130,7 +135,7 @@ def test_three_of_each_other_reason_and_all_by_hand_are_kept() -> None:
 
 def test_two_always_stay() -> None:
     made = [Backup(Path(f"{n}"), NOON - dt.timedelta(hours=n), "daily", 1, 1, 1, 4) for n in range(5)]
-    assert spared(made, 1) == {Path("0"), Path("1")}
+    assert spared(made, 1, NOON) == {Path("0"), Path("1")}
 
 
 def test_rotation_deletes_what_the_rules_leave_out(library_home: Home) -> None:
@@ -157,14 +162,44 @@ def test_where_the_disk_is_small_the_oldest_go_first_and_two_stay(
 
     monkeypatch.setattr(backups, "free", free)
     note(library_home, "more")
-    monkeypatch.setattr(backups, "SPARE", 5_000_000 + size)  # two old ones have to go
+    monkeypatch.setattr(backups, "SPARE", 5_000_000 + size // 2)  # two old ones have to go
     made = backups.daily(library_home, now=NOON + 5 * DAY)
     assert made is not None
     assert [one.made.day for one in backups.listed(library_home)] == [30, 29, 28, 27]
-    monkeypatch.setattr(backups, "SPARE", 10**12)
+    monkeypatch.setattr(backups, "SPARE", 5_000_000 + 9 * size)
     note(library_home, "and more")
     backups.daily(library_home, now=NOON + 6 * DAY)
-    assert [one.made.day for one in backups.listed(library_home)] == [1, 30, 29]
+    assert [one.made.day for one in backups.listed(library_home)] == [1, 30, 29, 28, 27], "it would not help"
+
+
+def test_copies_of_the_last_day_make_no_room(library_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [
+        backups._make(library_home, "before-restore", Progress(), 5, NOON - n * DAY / 5) for n in range(9)
+    ]
+    size = library_home.library.stat().st_size
+    monkeypatch.setattr(backups, "SPARE", 5_000_000)
+    for lacking, left in ((size // 2, 8), (5 * size, 8), (3 * size // 2, 6)):
+        now = len(backups.listed(library_home))
+
+        def free(_path: Path, lacking: int = lacking, now: int = now) -> int:
+            return 5_000_000 + size - lacking + (now - len(backups.listed(library_home))) * size
+
+        monkeypatch.setattr(backups, "free", free)
+        backups._make_room(library_home, None, NOON)
+        assert len(backups.listed(library_home)) == left
+    assert {one.path for one in made[:6]} == {one.path for one in backups.listed(library_home)}
+
+
+def test_a_disk_that_gives_nothing_back_costs_no_second_copy(
+    library_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(6):
+        backups._make(library_home, "before-restore", Progress(), 5, NOON + day * DAY)
+    size = library_home.library.stat().st_size
+    monkeypatch.setattr(backups, "SPARE", 5_000_000 + 2 * size)
+    monkeypatch.setattr(backups, "free", lambda _path: 5_000_000)
+    backups._make_room(library_home, None, NOON + 30 * DAY)
+    assert len(backups.listed(library_home)) == 5
 
 
 def test_a_damaged_library_makes_no_room(library_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

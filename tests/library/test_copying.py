@@ -12,6 +12,7 @@ import pytest
 
 from her2ref.core.changes import Changes
 from her2ref.core.errors import Cancelled, DiskFull, KnownError, LibraryDamaged, LibraryTrouble
+from her2ref.core.files import beside
 from her2ref.core.paths import Home
 from her2ref.core.progress import Progress
 from her2ref.library import copying, safety
@@ -69,6 +70,7 @@ def test_a_copy_is_taken_while_the_library_is_written_and_does_not_begin_again(
         while total and len(written) == before:  # another connection has written between any two steps
             stop.wait(0.001)
         done.append(pages if total else 0)
+        assert len(done) < 2_000, "it begins again after each change, and never ends"
 
     try:
         for n in range(3):
@@ -175,3 +177,16 @@ def test_the_copy_goes_to_the_disk_piece_by_piece(
     assert len(sent) >= 5
     steps = [later - earlier for earlier, later in zip([0, *sent], sent, strict=False)]
     assert max(steps) <= copying.SYNCED + 2_000_000, "and what SQLite keeps in memory"
+
+
+def test_what_waits_at_the_temporary_name_is_not_filled_with_the_library(
+    library_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a copy into a folder that others write into would be theirs to read."""
+    target, elsewhere = tmp_path / "copy.sqlite", tmp_path / "elsewhere"
+    monkeypatch.setattr(os, "urandom", bytes)
+    beside(target, "part").symlink_to(elsewhere)
+    with pytest.raises(LibraryTrouble):
+        copy_library(library_home.library, target)
+    assert not elsewhere.exists()
+    assert not target.exists()

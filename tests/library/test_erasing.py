@@ -99,6 +99,14 @@ def test_records_and_content_stay_and_the_library_goes_on(home: Home) -> None:
     assert erase(home).rows == 0
 
 
+def test_what_the_first_start_marked_is_no_entry_of_the_persons(library_home: Home) -> None:
+    marked = "INSERT OR REPLACE INTO correction_seen VALUES (?, ?)"
+    filling.execute(library_home.library, marked, ("by the first start", "2026-01-01"))
+    filling.execute(library_home.library, marked, ("by the person", personal.now()))
+    assert erase(library_home).rows == 1
+    assert not owning.rows(library_home.library)["correction_seen"]
+
+
 def test_backups_are_kept_where_that_is_wanted_and_it_says_what_they_hold(home: Home) -> None:
     done = erase(home, keep_backups=True)
     assert holding(home) == ["backups/one.sqlite", "backups/personal-1.json", "damaged/library.sqlite"]

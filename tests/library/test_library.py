@@ -250,3 +250,36 @@ def test_closing_works_when_the_library_can_no_longer_be_written(
     holder.execute("ROLLBACK")
     holder.close()
     assert opening.needs_care(library_home, small_resources) == "check"
+
+
+def test_it_tells_the_commits_of_others_from_its_own(library: Library) -> None:
+    assert library.seen_of_others() is None, "it has written nothing yet"
+    library.write(put("a", "1"))
+    first = library.seen_of_others()
+    assert first is not None
+    library.write(put("a", "2"))
+    assert library.seen_of_others() == first
+    other = Library(library.path)
+    other.write(put("a", "3"))
+    second = library.seen_of_others()
+    assert second is not None
+    assert second.version != first.version
+    assert second.schema == first.schema
+    other.mend_index()
+    third = library.seen_of_others()
+    assert third is not None
+    assert third.schema != second.schema
+    other.close()
+
+
+def test_while_it_writes_it_waits_for_nobody_who_asks(library: Library) -> None:
+    asked: list[object] = []
+
+    def work(connection: Connection) -> Changes:
+        asker = threading.Thread(target=lambda: asked.append(library.seen_of_others()))
+        asker.start()
+        asker.join(10)
+        return Changes.of()
+
+    library.write(work)
+    assert asked == [None]

@@ -15,7 +15,7 @@ from her2ref.core.paths import Home
 from her2ref.core.query import Listing
 from her2ref.library import collecting, notes, personal, saved, trash
 from her2ref.library.library import Library
-from her2ref.library.merging import KINDS, Merged, merge
+from her2ref.library.merging import KINDS, Merged, Prefer, merge
 from her2ref.library.personal_document import document
 from tests.library import filling, owning
 
@@ -23,17 +23,17 @@ from tests.library import filling, owning
 class Computer(Library):
     """A copy of a library on one of two computers, at a day that the test says."""
 
-    def take(self, other: Computer) -> Merged:
+    def take(self, other: Computer, prefer: Prefer = "newer", *, keep: bool = False) -> Merged:
         connection = sqlite3.connect(other.path)
         found = document(connection)
         connection.close()
-        return self.take_document(found)
+        return self.take_document(found, prefer, keep=keep)
 
-    def take_document(self, found: dict[str, Any]) -> Merged:
+    def take_document(self, found: dict[str, Any], prefer: Prefer = "newer", *, keep: bool = False) -> Merged:
         made: list[Merged] = []
 
         def work(connection: Any) -> Changes:
-            made.append(merge(connection, found))
+            made.append(merge(connection, found, prefer, keep_replaced=keep))
             return made[0].changes
 
         self.write(work)
@@ -108,6 +108,140 @@ def test_a_note_that_is_here_is_not_thrown_away_by_a_file(two: tuple[Computer, C
     assert first.take(second).updated == {"notes": 1}
     assert first.texts() == []
     assert [row[2] for row in owning.rows(first.path)["note"]] == ["thrown on both"]
+
+
+def thrown(computer: Computer) -> list[tuple[str, str]]:
+    """Target and words of what is in the trash."""
+    rows = owning.rows(computer.path)["note"]
+    return [(str(target), str(text)) for _, target, text, _, _, _, deleted in rows if deleted]
+
+
+@pytest.mark.parametrize("later", ["first", "second"])
+def test_words_that_lose_go_into_the_trash_once(two: tuple[Computer, Computer], on: Any, later: str) -> None:
+    first, second = two
+    note = first.reader().notes("12345")[0].id
+    on(1 if later == "second" else 2)
+    notes.save_note(first, "12345", "shared, and what A added", note)
+    on(2 if later == "second" else 1)
+    notes.save_note(second, "12345", "shared, and what B added", note)
+    winner, loser = ("B", "A") if later == "second" else ("A", "B")
+    on(3)
+    merged = first.take(second, keep=True)
+    assert merged.replaced == {"notes": 1}
+    assert merged.changes.kinds == {"notes"}
+    for computer in (first, second):
+        for other in (first, second):
+            computer.take(other, keep=True)
+            if computer is not first and other is not first:
+                continue
+            assert computer.texts() == [f"shared, and what {winner} added"]
+            assert thrown(computer) == [("12345", f"shared, and what {loser} added")], "once"
+    trash.take_back(first, "note", next(one.id for one in first.reader().trash()))
+    assert first.texts() == ["shared, and what A added", "shared, and what B added"]
+
+
+def test_words_that_the_others_hold_are_not_kept_twice(two: tuple[Computer, Computer], on: Any) -> None:
+    first, second = two
+    note = first.reader().notes("12345")[0].id
+    on(1)
+    notes.save_note(second, "12345", "In front: shared, and more", note)
+    assert first.take(second, keep=True).replaced == {}
+    assert first.texts() == ["In front: shared, and more"]
+    assert thrown(first) == []
+
+
+def test_where_the_document_is_preferred_the_clocks_say_nothing(
+    two: tuple[Computer, Computer], on: Any
+) -> None:
+    copy, live = two
+    note = live.reader().notes("12345")[0].id
+    back = notes.save_note(copy, "12345", "thrown away in the copy")
+    notes.throw_note(copy, back.id)
+    live.take(copy)
+    personal.set_tag(copy, 12345, "drug:lapatinib", on=True)
+    personal.set_tag(live, 12345, "drug:lapatinib", on=False)
+    on(9)
+    notes.save_note(copy, "12345", "of a clock that ran ahead", note)
+    personal.set_reading(copy, "12345", "later")
+    collecting.rename_collection(copy, copy.reader().collections()[0].id, "Ahead")
+    on(1)
+    notes.save_note(live, "12345", "said last", note)
+    filling.execute(live.path, "UPDATE note SET changed = '2026-01-01T00:00:00+00:00'")
+    personal.set_reading(live, "12345", "read")
+    there = live.reader().trash()[0].id
+    trash.take_back(live, "note", there)
+    thrown_here = notes.save_note(live, "12345", "thrown away last")
+    copy.take(live)
+    notes.throw_note(live, thrown_here.id)
+    filling.execute(live.path, "UPDATE collection SET changed = '2026-01-01T00:00:00+00:00'")
+    copy.take(live, "incoming")
+    assert copy.texts() == ["said last", "thrown away in the copy"]
+    assert thrown(copy) == [("12345", "thrown away last")]
+    reader = copy.reader()
+    assert [tag.key for tag in reader.removed_tags(12345)] == ["drug:lapatinib"]
+    assert reader.reading_of("12345") == "read"
+    assert [one.name for one in reader.collections()] == ["Heap"]
+    assert not copy.take(live, "incoming").updated
+
+
+def test_preferred_names_are_those_of_the_document_also_when_they_were_exchanged(
+    two: tuple[Computer, Computer],
+) -> None:
+    copy, live = two
+    for computer in two:
+        connection = sqlite3.connect(computer.path)
+        with connection:
+            connection.executemany(
+                "INSERT INTO collection (uid, name, created) VALUES (?, ?, '2026-01-01')",
+                [("x", "Brain"), ("y", "Lung"), ("z", "Liver")],
+            )
+            connection.executemany(
+                "INSERT INTO saved_search (uid, name, detail, created) VALUES (?, ?, '{}', '2026-01-01')",
+                [("x", "Brain"), ("y", "Lung")],
+            )
+        connection.close()
+    for table in ("collection", "saved_search"):
+        names = "CASE uid WHEN 'x' THEN 'Lung' WHEN 'y' THEN 'Brain' ELSE name END"
+        filling.execute(live.path, f"UPDATE {table} SET name = {names}")
+    filling.execute(live.path, "DELETE FROM collection WHERE uid = 'z'")
+    filling.execute(
+        live.path, "INSERT INTO collection (uid, name, created) VALUES ('new', 'LIVER', '2025-01-01')"
+    )
+    copy.take(live, "incoming")
+    names = dict(row[1:3] for row in owning.rows(copy.path)["collection"])
+    assert (names["x"], names["y"]) == ("Lung", "Brain")
+    assert names["z"] == "Liver", "two of one name become one"
+    names = dict(row[1:3] for row in owning.rows(copy.path)["saved_search"])
+    assert (names["x"], names["y"]) == ("Lung", "Brain")
+
+
+def test_a_new_thing_does_not_fall_into_one_that_gave_its_name_away(two: tuple[Computer, Computer]) -> None:
+    copy, live = two
+    heap = live.reader().collections()[0].id
+    collecting.rename_collection(live, heap, "Old heap")
+    saved.rename_search(live, live.reader().saved_searches()[0].id, "Old search")
+    for table in ("collection", "saved_search"):
+        name = "Heap" if table == "collection" else "Search"
+        row = ("new", name, "2020-01-01")
+        filling.execute(live.path, f"INSERT INTO {table} (uid, name, created) VALUES (?, ?, ?)", row)
+    filling.execute(live.path, "UPDATE saved_search SET detail = (SELECT max(detail) FROM saved_search)")
+    copy.take(live, "incoming")
+    reader = copy.reader()
+    assert sorted(one.name for one in reader.collections()) == ["Heap", "Old heap"]
+    assert sorted(one.name for one in reader.saved_searches()) == ["Old search", "Search"]
+
+
+def test_a_library_that_names_its_notes_otherwise_brings_none_twice(two: tuple[Computer, Computer]) -> None:
+    first, second = two
+    filling.execute(second.path, "UPDATE note SET uid = 'another'")
+    assert first.take(second).kept["notes"] == 1
+    assert first.texts() == ["shared"]
+    filling.execute(
+        second.path,
+        "INSERT INTO note (target, text, created, uid) SELECT target, text, created, 'b' FROM note",
+    )
+    first.take(second)
+    assert first.texts() == ["shared"], "the same words of the same second"
 
 
 def test_stars_reading_and_heaps_are_united(two: tuple[Computer, Computer], on: Any) -> None:

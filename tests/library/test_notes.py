@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from her2ref.core.changes import Changes
 from her2ref.core.errors import Forbidden, KnownError, UnknownId
 from her2ref.core.paths import Home
-from her2ref.library import notes, personal, trash
+from her2ref.library import adopting, notes, personal, trash
 from her2ref.library.library import Library
 from tests.library import filling, owning
 
@@ -66,7 +67,9 @@ def test_a_thrown_note_is_nowhere_but_in_the_trash(library: Library) -> None:
         notes.save_note(library, "12345", "two", note.id)
     assert [row[2] for row in owning.rows(library.path)["note"]] == ["one\ntwo"]
     trash.take_back(library, "note", note.id)
-    assert reader.notes("12345") == [note]
+    (back,) = reader.notes("12345")
+    assert back == dataclasses.replace(note, changed=back.changed)
+    assert back.changed > note.changed
 
 
 def test_a_parked_question_finds_its_place_and_loses_it_again(library: Library) -> None:
@@ -121,3 +124,82 @@ def test_each_note_has_a_lasting_name_of_its_own(library: Library) -> None:
     connection.close()
     assert len(set(uids)) == 2
     assert all(len(uid) == 16 for uid in uids)
+
+
+@pytest.fixture
+def other(library: Library) -> tuple[notes.Note, notes.Note]:
+    """A note that is gone for good, and another one on another thing that has its number now."""
+    gone = notes.save_note(library, "12345", "one")
+    notes.throw_note(library, gone.id)
+    trash.empty(library)
+    there = notes.save_note(library, "54321", "two")
+    assert there.id == gone.id
+    assert there.uid != gone.uid
+    return gone, there
+
+
+def test_a_note_is_known_by_its_lasting_name_not_by_its_number(library: Library, other) -> None:
+    gone, there = other
+    for work in (
+        lambda: notes.save_note(library, "12345", "more", gone.id, uid=gone.uid),
+        lambda: notes.link_note(library, gone.id, "12345", uid=gone.uid),
+    ):
+        with pytest.raises(UnknownId):
+            work()
+    assert notes.throw_note(library, gone.id, uid=gone.uid) == Changes.of()
+    assert library.reader().notes("54321") == [there]
+    assert notes.save_note(library, "12345", "two, longer", 999, uid=there.uid).id == there.id
+    assert notes.link_note(library, 999, "12345", uid=there.uid).id == there.id
+    assert notes.throw_note(library, 999, uid=there.uid).touches("notes")
+
+
+def test_a_note_that_says_something_else_by_now_is_not_thrown_away(library: Library) -> None:
+    note = notes.save_note(library, "12345", "one")
+    changed = notes.save_note(library, "12345", "one and more", note.id)
+    with pytest.raises(notes.NoteChanged, match="changed elsewhere") as refused:
+        notes.throw_note(library, note.id, base="one")
+    assert refused.value.note == changed
+    assert library.reader().notes("12345") == [changed]
+    assert notes.throw_note(library, note.id, base="one and more").touches("notes")
+
+
+def test_a_note_can_be_taken_out_of_the_trash_by_new_words(library: Library) -> None:
+    note = notes.save_note(library, "12345", "one")
+    notes.throw_note(library, note.id)
+    back = notes.save_note(library, "12345", "two", base="one", uid=note.uid, thrown=True)
+    assert (back.id, back.uid, back.created) == (note.id, note.uid, note.created)
+    assert library.reader().notes("12345") == [back]
+    assert library.reader().trash() == []
+
+
+@pytest.mark.parametrize(
+    "clock", ["2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00.000+00:00", "2019-01-01T00:00:00.000+00:00"]
+)
+def test_a_later_change_is_later_whatever_the_clock_says(
+    library: Library, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    monkeypatch.setattr(personal, "now", lambda: "2026-01-01T00:00:00+00:00")
+    note = notes.save_note(library, "12345", "one")
+    monkeypatch.setattr(personal, "now", lambda: clock)
+    seen = [note.changed]
+    seen.append(notes.save_note(library, "12345", "two", note.id).changed)
+    seen.append(notes.link_note(library, note.id, "").changed)
+    notes.throw_note(library, note.id)
+    seen.append(owning.rows(library.path)["note"][0][4])
+    trash.take_back(library, "note", note.id)
+    seen.append(library.reader().notes("")[0].changed)
+    assert seen == sorted(set(seen))
+    assert seen[-1] == "2026-01-01T00:00:00.004+00:00"
+
+
+def test_words_follow_an_article_that_learned_its_pmid(library: Library) -> None:
+    def work(connection):
+        adopting.move(connection, -7, 777)
+        return Changes.of("articles")
+
+    library.write(work)
+    assert library.reader().moved("article:-7") == "777"
+    assert library.reader().moved("article:-8") == "article:-8"
+    assert notes.save_note(library, "article:-7", "typed before").target == "777"
+    parked = notes.save_note(library, "", "why?")
+    assert notes.link_note(library, parked.id, "article:-7").target == "777"

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from her2ref.core.errors import Cancelled, LibraryTrouble
+from her2ref.core.errors import Cancelled, LibraryDamaged, LibraryTrouble
 from her2ref.core.paths import Home
 from her2ref.core.progress import Progress
-from her2ref.library import opening
+from her2ref.library import opening, repairing, restoring
+from her2ref.library.personal_file import erase
 from her2ref.library.read import Reader
 from tests.library import filling
 
@@ -251,6 +252,37 @@ def test_a_file_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
     folder.mkdir()
     with pytest.raises(LibraryTrouble):
         opening.version_of(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("pipe", "is a pipe"), ("folder", "is a folder"), ("device", "is a device"), ("link", "a link to")],
+)
+def test_what_is_no_file_is_refused_and_not_waited_for(
+    library_home: Home, small_resources: Path, kind: str, words: str
+) -> None:
+    copy, path = library_home.data / "copy.sqlite", library_home.library
+    path.rename(copy)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else library_home.data / "gone.sqlite")
+    for act in (
+        partial(opening.take_care, library_home, small_resources),
+        partial(opening.version_of, path),
+        partial(repairing.examine, library_home, small_resources),
+        partial(repairing.repair, library_home, small_resources, backup="new"),
+        partial(restoring.restore, library_home, small_resources, copy),
+        partial(erase, library_home),
+    ):
+        with pytest.raises(LibraryTrouble, match=words) as told:
+            act()
+        assert not isinstance(told.value, LibraryDamaged), "nobody sets aside what it is"
+    assert isinstance(opening.why_not_written(path), LibraryTrouble)
+    assert os.path.lexists(path)
 
 
 def test_care_can_be_cancelled_before_anything_is_written(library_home: Home, small_resources: Path) -> None:

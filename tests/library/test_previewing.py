@@ -162,17 +162,47 @@ def test_refused_and_damaged_files_are_told_before(library: Library, tmp_path: P
     files = [tmp_path / name for name in ("zip.xml", "cut.xml", "rot.xml.gz", "none.xml")]
     told = preview(library, files)
     assert "ZIP" in told.files[0].problem
-    assert "will be read and kept" in told.files[1].problem
+    assert "Nothing of it would be stored." in told.files[0].problem
+    assert "The records before that place would be read and kept." in told.files[1].problem
+    assert "None of its records would be taken." in told.files[2].problem
     assert "checksum" in told.files[2].problem
-    assert counts(import_files(library, files)) == counts(told)
+    report = import_files(library, files)
+    assert counts(report) == counts(told)
+    assert "Nothing was written." in report.files[0].problem
+    assert "The records before that place were read and kept." in report.files[1].problem
 
 
-KINDS = st.sampled_from(["xml", "medline", "ris", "nameless"])
+def test_a_last_record_without_its_end_mark_is_offered_with_a_remark(
+    library: Library, tmp_path: Path
+) -> None:
+    file = tmp_path / "noer.ris"
+    file.write_bytes(ris_file([ris(1)]).removesuffix(b"ER  - \n"))
+    told = preview(library, [file])
+    remark = "it has no end mark; taken as it is"
+    assert [(line.where, line.why) for line in told.lines["added"]] == [("PMID 1", remark)]
+    report = import_files(library, [file])
+    assert (report.total("added"), report.files[0].problem) == (1, "")
+    assert report.files[0].remarks == told.files[0].remarks == [("byte 0, PMID 1", remark)]
+
+
+@pytest.mark.parametrize("left", [1, 2])
+def test_where_no_record_stands_before_the_damage_none_is_spoken_of(
+    library: Library, tmp_path: Path, left: int
+) -> None:
+    file = tmp_path / "cut.ris"
+    file.write_bytes(ris_file([ris(n) for n in range(1, left + 1)])[:-20])
+    told = preview(library, [file])
+    assert ("There is no record before that place." in told.files[0].problem) == (left == 1)
+    assert ("would be read and kept" in told.files[0].problem) == (left == 2)
+
+
+KINDS = st.sampled_from(["xml", "medline", "ris", "nameless", "bare"])
 RECORD = st.tuples(KINDS, st.integers(1, 6), st.sampled_from(DAYS), st.booleans())
 
 
 def _file(path: Path, kind: str, rows: list[tuple[str, int, str, bool]]) -> Path:
-    """The records of one kind; a nameless one is RIS without its PMID, found by DOI or, without that, by its title."""
+    """The records of one kind; a nameless one is RIS without its PMID, found by DOI or, without that, by its title; a
+    bare one says so little that only its bytes tell it from another."""
     texts = []
     for _, number, day, flag in rows:
         fields: dict[str, Any] = {"revised": day, "abstract": "" if flag else f"Told of {number}.", "doi": ""}
@@ -182,6 +212,10 @@ def _file(path: Path, kind: str, rows: list[tuple[str, int, str, bool]]) -> Path
             texts.append(synthetic.article_xml(number, **fields))
         elif kind == "medline":
             texts.append(synthetic.medline(number, **fields))
+        elif kind == "bare":
+            texts.append(
+                f"TY  - BOOK\nTI  - An invented book\nAU  - Invented, {number}\nN1  - {day}\nER  - \n"
+            )
         else:
             title = f"Invented study {number} of an example treatment."
             texts.append(ris(number if kind == "ris" else None, "zotero", title=title, **fields))
@@ -190,7 +224,7 @@ def _file(path: Path, kind: str, rows: list[tuple[str, int, str, bool]]) -> Path
     elif kind == "medline":
         path.write_bytes(synthetic.medline_file(texts))
     else:
-        path.write_bytes(ris_file(texts))
+        path.write_bytes(ris_file(texts, newline="\r\n" if kind == "bare" and rows[0][3] else "\n"))
     return path
 
 

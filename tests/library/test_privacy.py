@@ -32,7 +32,7 @@ def filled(library_home: Home) -> Home:
         home.logs / "her2ref.1.log",
         home.logs / "crash-20261125-000000-000000.txt",
         home.cache / "x",
-        home.data / "window.lock",
+        *(home.data / "window.lock", home.data / "window.socket"),
         home.data / "of somebody else.txt",
         home.policy,
     ):

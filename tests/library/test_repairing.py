@@ -109,6 +109,21 @@ def test_a_damaged_table_brings_the_newest_good_copy_and_what_was_added_since(
     assert sorted(path.name for path in used.data.iterdir() if path.name.startswith(".")) == []
 
 
+def test_words_of_the_copy_that_others_replace_are_in_the_trash(used: Home, small_resources: Path) -> None:
+    library = Library(used.library)
+    note = library.reader().notes("1000")[0]
+    save_note(library, "1000", "quite other words", note.id)
+    library.close()
+    spoil(used.library, "raw_record")
+    done = repairing.repair(used, small_resources)
+    assert "older words" in done.text.lower()
+    assert done.replaced == 1
+    library = Library(used.library)
+    assert [note.text for note in library.reader().notes("1000")] == ["quite other words"]
+    assert [one.title for one in library.reader().trash()] == ["before the copy"]
+    library.close()
+
+
 def test_a_damaged_copy_is_passed_over(used: Home, small_resources: Path) -> None:
     library = Library(used.library)
     save_note(library, "", "in the second copy")
@@ -193,13 +208,15 @@ def test_nothing_is_set_aside_under_another_window(used: Home, small_resources: 
     other.close()
 
 
-def test_a_draft_is_not_put_over_another_note(used: Home, small_resources: Path) -> None:
+def test_drafts_stay_as_they_are(used: Home, small_resources: Path) -> None:
+    """They know their notes by lasting names, so that no repair and no restore leads them to another one."""
     used.drafts.mkdir()
-    (used.drafts / "1000.json").write_text(json.dumps({"text": "typed", "note": 7}))
-    (used.drafts / "odd.json").write_text("{")
+    for name in ("1000.json", "1000.0.claimed"):
+        (used.drafts / name).write_text(json.dumps({"place": "1000", "text": "typed", "uid": "0" * 16}))
+    before = {file.name: file.read_text() for file in used.drafts.iterdir()}
     spoil(used.library, "article")
     repairing.repair(used, small_resources)
-    assert json.loads((used.drafts / "1000.json").read_text()) == {"text": "typed", "note": None}
+    assert {file.name: file.read_text() for file in used.drafts.iterdir()} == before
 
 
 def test_what_lies_beside_goes_along_and_never_over_what_was_set_aside_before(used: Home) -> None:

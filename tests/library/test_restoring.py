@@ -19,10 +19,11 @@ from her2ref.core.errors import Cancelled, KnownError, LibraryTrouble, RefusedFi
 from her2ref.core.paths import Home
 from her2ref.core.progress import Progress
 from her2ref.library import backups, opening, placing, restoring, safety
+from her2ref.library.collecting import collect, make_collection
 from her2ref.library.importing import import_files
 from her2ref.library.library import Library
-from her2ref.library.notes import save_note
-from her2ref.library.personal import set_star
+from her2ref.library.notes import save_note, throw_note
+from her2ref.library.personal import set_reading, set_star
 from tests.data import synthetic
 
 PLACE = "mechanism:pten-loss"
@@ -86,6 +87,35 @@ def test_exactly_is_the_copy_alone_and_can_be_undone(used: Home, small_resources
     assert done.before is not None
     restoring.restore(used, small_resources, done.before.path, exactly=True)
     assert held(used) == (20, {1: "first, changed", 2: "second"})
+
+
+def test_marked_articles_that_the_copy_does_not_hold_are_wanted_and_not_counted(
+    used: Home, small_resources: Path
+) -> None:
+    library = Library(used.library)
+    for target in ("1001", "1015", "70000002"):  # here, not here, cited
+        set_star(library, target, on=True)
+    set_reading(library, "1016", "later")
+    set_reading(library, "1002", "later")
+    board = make_collection(library, "Board")
+    collect(library, board.id, ["1017", "1003", "drug:lapatinib"], on=True)
+    save_note(library, "1018", "of an article that goes")
+    throw_note(library, save_note(library, "1019", "thrown away").id)
+    library.close()
+    done = restoring.restore(used, small_resources, copy_of(used))
+    assert (done.articles, done.wanted) == (10, 4)
+    assert "Before there were 20 articles; now there are 10 fewer." in done.text
+    assert "to be fetched at the next sync or imported again: 4." in done.text
+    reader = Library(used.library).reader()
+    assert reader.wanted() == [1015, 1016, 1017, 1018]
+    assert set(reader.stars()) == {PLACE, "1001", "1015", "70000002"}
+    holdings = reader.holdings()
+    assert (holdings.starred, holdings.starred_topics, reader.number_in_state("later")) == (1, 2, 1)
+    assert [(c.items, c.missing) for c in reader.collections()] == [(3, 1)]
+    assert done.before is not None
+    again = restoring.restore(used, small_resources, done.before.path, exactly=True)
+    assert (again.articles, again.wanted) == (20, 0)
+    assert "fewer" not in again.text
 
 
 def test_an_open_window_goes_on_and_hears_of_it(used: Home, small_resources: Path) -> None:

@@ -26,7 +26,8 @@ def library(library_home: Home):
 
 def take(library: Library, target: str, **told: str) -> list[str]:
     """Where a star on `target` of another library ends; it is described by `told`, if by anything."""
-    described = {target: {"doi": "", "match": "", "title": "", **told}} if told else {}
+    blank = dict.fromkeys(("doi", "match", "title", "first_author", "journal"), "")
+    described = {target: {**blank, **told}} if told else {}
     found: dict[str, Any] = {
         "format": "her2ref personal",
         "version": 1,
@@ -49,7 +50,31 @@ def test_it_is_found_by_its_doi_or_its_title_year_and_page(library: Library) -> 
     filling.execute(library.path, "DELETE FROM star")
     assert take(library, "article:-5", match="anotherwithoutapmid|2020|1") == ["article:-7"]
     filling.execute(library.path, "DELETE FROM star")
-    assert take(library, "article:-7", title="Another without a PMID") == ["article:-7"]
+    who = {"first_author": "Example A", "journal": "Journal of Examples"}
+    filling.execute(library.path, "UPDATE article SET first_author = 'Example A'")
+    assert take(library, "article:-7", title="Another without a PMID", **who) == ["article:-7"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"first_author": "Example A"},
+        {"journal": "Journal of Examples"},
+        {"first_author": "Sample B", "journal": "Journal of Examples"},
+        {"first_author": "Example A", "journal": "Another Journal"},
+    ],
+)
+def test_a_title_alone_names_no_article(library: Library, told: dict[str, str]) -> None:
+    filling.execute(
+        library.path, "UPDATE article SET title = 'Reply', first_author = 'Example A' WHERE id = -7"
+    )
+    assert take(library, "article:-7", title="Reply", **told) == ["article:-8"]
+
+
+def test_what_is_empty_on_both_sides_names_no_article_either(library: Library) -> None:
+    filling.execute(library.path, "UPDATE article SET title = 'Reply', journal = '' WHERE id = -7")
+    assert take(library, "article:-7", title="Reply") == ["article:-8"]
 
 
 def test_another_article_of_the_same_number_is_left_alone(library: Library) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from her2ref.core.errors import UnknownId
@@ -31,22 +33,51 @@ def throw_all(library: Library) -> dict[str, int]:
     return ids
 
 
+def lasting(library: Library) -> list[object]:
+    """Everything of the three kinds but when it was changed and thrown away."""
+    connection = sqlite3.connect(library.path)
+    try:
+        return [
+            connection.execute(f"SELECT {columns} ORDER BY id").fetchall()
+            for columns in (
+                "id, uid, target, text, created FROM note",
+                "id, uid, name, created FROM collection",
+                "id, uid, name, detail, created FROM saved_search",
+            )
+        ]
+    finally:
+        connection.close()
+
+
 def test_everything_comes_back_as_it_was(library: Library) -> None:
     ids = throw_all(library)
     shown = {(one.kind, one.id): one.title for one in library.reader().trash()}
     assert shown == {("note", ids["note"]): "# A note", ("collection", ids["collection"]): "Heap"} | {
         ("search", ids["search"]): "Search"
     }
-    before = owning.rows(library.path)
+    before = lasting(library)
     kinds = {"note": "notes", "collection": "collections", "search": "searches"}
     for kind, number in ids.items():
         assert trash.take_back(library, kind, number).touches(kinds[kind])
         with pytest.raises(UnknownId):
             trash.take_back(library, kind, number)
     assert library.reader().trash() == []
-    after = owning.rows(library.path)
+    assert lasting(library) == before
+
+
+def test_what_comes_back_was_changed_then(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two copies of a library the one in which the last word was said wins, however fast it was said."""
+    monkeypatch.setattr(personal, "now", lambda: "2026-01-01T00:00:00.000+00:00")
+    ids = throw_all(library)
+    connection = sqlite3.connect(library.path)
     for table in ("note", "collection", "saved_search"):
-        assert [row[:-1] for row in after[table]] == [row[:-1] for row in before[table]]
+        read = f"SELECT changed FROM {table}"
+        thrown = connection.execute(read).fetchone()[0]
+        assert thrown > "2026-01-01T00:00:00.000+00:00"
+        trash.take_back(library, "search" if table == "saved_search" else table, 1)
+        assert connection.execute(read).fetchone()[0] > thrown
+    connection.close()
+    assert set(ids.values()) == {1}
 
 
 def test_what_is_not_in_the_trash_is_not_destroyed(library: Library) -> None:
@@ -63,7 +94,7 @@ def test_what_is_not_in_the_trash_is_not_destroyed(library: Library) -> None:
 def test_destroyed_and_emptied_is_gone_for_good(library: Library) -> None:
     ids = throw_all(library)
     trash.destroy(library, "note", ids["note"])
-    assert [one.kind for one in library.reader().trash()] == ["collection", "search"]
+    assert [one.kind for one in library.reader().trash()] == ["search", "collection"], "the latest first"
     assert trash.empty(library).kinds == {"collections", "searches"}
     assert not trash.empty(library).kinds
     rows = owning.rows(library.path)

@@ -109,7 +109,11 @@ def test_what_is_turned_away_is_told_why(tmp_path: Path, data: bytes, words: str
 
 
 def test_places_that_are_no_files(tmp_path: Path) -> None:
-    for path, words in ((tmp_path / "none", "was not found"), (tmp_path, "is a folder")):
+    for path, words in (
+        (tmp_path / "none", "was not found"),
+        (tmp_path, f"{tmp_path} is a folder"),
+        (Path(), f"{Path.cwd()} is a folder"),
+    ):
         with pytest.raises(RefusedFile, match=words):
             detect(path)
     with pytest.raises(RefusedFile):
@@ -119,7 +123,7 @@ def test_places_that_are_no_files(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_is_turned_away_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(RefusedFile, match="not an ordinary file"):
+    with pytest.raises(RefusedFile, match="pipe is a pipe, not a file of records"):
         detect(tmp_path / "pipe")
 
 

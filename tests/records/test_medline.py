@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -244,12 +245,56 @@ def test_a_half_record_between_whole_ones_is_told() -> None:
 
 def test_a_file_cut_anywhere_gives_its_whole_records_and_says_so() -> None:
     ends = [end for end in range(len(THREE)) if THREE[end : end + 2] == b"\n\n"] + [len(THREE) - 1]
+    status = THREE.index(b"PST - ppublish") + len(b"PST - ppublish")
     for cut in range(8, len(THREE)):
         found, damage = items(THREE[:cut])
+        if cut in (
+            status,
+            status + 1,
+        ):  # one record, whole but for its citation line, as others' programs write it
+            assert (pmids(found), damage) == ([101], None)
+            continue
         whole = sum(end <= cut for end in ends)
         assert len(found) == whole, THREE[cut - 40 : cut]
         between = any(end <= cut <= end + 2 for end in ends)  # nothing shows that more was to come
         assert (damage is None) == between, THREE[cut - 40 : cut]
+
+
+def without_citation(number: int) -> str:
+    """A record of a program that keeps NLM as the owner and writes no SO."""
+    return re.sub(r"(?ms)^SO  -.*", "", synthetic.medline(number))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 9, 10, 11, 25])
+def test_where_no_record_has_a_citation_line_none_was_cut(count: int) -> None:
+    numbers = list(range(1, count + 1))
+    found, damage = items(medline_file([without_citation(n) for n in numbers]))
+    assert (pmids(found), damage) == (numbers, None)
+
+
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_a_cut_of_its_last_record_is_seen_all_the_same(count: int) -> None:
+    data = medline_file([without_citation(n) for n in range(1, count + 1)])
+    begun = data.rindex(b"PMID- ")
+    for end in range(begun + 8, len(data) - len("\n")):
+        found, damage = items(data[:end])
+        assert pmids(found) == list(range(1, count)), data[end - 40 : end]
+        assert damage is not None
+        assert damage.offset == begun
+
+
+def test_records_without_it_before_one_that_has_it_stop_before_their_end() -> None:
+    texts = [without_citation(1), without_citation(2), synthetic.medline(3), without_citation(4)]
+    found, damage = items(medline_file([*texts, synthetic.medline(5)]))
+    assert (pmids(found), damage) == ([3, 5], None)
+    assert [item.where.split(", ")[1] for item in found if isinstance(item, Rejected)] == [
+        "PMID 1",
+        "PMID 2",
+        "PMID 4",
+    ]
+    found, damage = items(medline_file(texts))
+    assert pmids(found) == [3]
+    assert damage is not None
 
 
 def test_a_book_is_whole_with_its_accession() -> None:

@@ -395,7 +395,7 @@ def test_a_record_without_title_and_pmid_is_left_out_with_the_reason() -> None:
         ris.parse_record(b"nothing of it")
 
 
-@pytest.mark.parametrize("cut", [1, 40, 200, 330])
+@pytest.mark.parametrize("cut", [1, 40, 201, 330])
 def test_a_cut_file_gives_the_whole_records_before_the_cut(cut: int) -> None:
     last = THREE.rindex(b"TY  - ")
     assert cut < len(THREE) - last - len("ER  - \n")
@@ -406,11 +406,79 @@ def test_a_cut_file_gives_the_whole_records_before_the_cut(cut: int) -> None:
         assert damage.offset == last
 
 
-def test_a_cut_at_every_byte_gives_no_altered_record() -> None:
+def test_a_cut_at_every_byte_gives_no_altered_record_but_one_that_is_remarked() -> None:
+    """A cut between two lines cannot be told from a program that writes no last ER."""
     whole, _ = items(THREE)
+    remarked = 0
     for end in range(len(THREE)):
         found, _ = items(THREE[:end])
+        if found and found[-1][1].remark:
+            assert THREE[:end].endswith(b"\n")
+            assert THREE.startswith(found.pop()[1].data, THREE.rindex(b"TY  - ", 0, end))
+            remarked += 1
         assert [a for a, _ in found] == [a for a, _ in whole[: len(found)]], end
+    assert 0 < remarked < THREE.count(b"\n")
+
+
+def test_a_last_record_whose_end_mark_alone_is_missing_is_taken_and_that_is_remarked() -> None:
+    for count in (1, 3):
+        data = ris_file([written(n) for n in range(101, 101 + count)]).removesuffix(b"ER  - \n")
+        found, damage = items(data)
+        assert (pmids(found), damage) == ([101, 102, 103][:count], None)
+        assert [raw.remark for _, raw in found] == [*[""] * (count - 1), ris.UNENDED]
+        assert found[-1][0] == ris.parse_record(written(100 + count).encode())
+        for cut in (1, 2, 6):  # its last line may be cut
+            found, damage = items(data[:-cut])
+            assert (len(found), damage is None) == (count - 1, False)
+    for data in (b"TY  - JOUR\nAU  - Alpha, Ann\n", b"TY  - JOUR\nPMID  - 7\n", b"TY  - JOUR\n"):
+        assert items(data)[1] is not None
+    found, damage = items(THREE.replace(b"ER  - \n", b""))
+    assert damage is None
+    assert [raw.remark for _, raw in found] == ["", "", ""]  # no record of the file has one
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("<i>ERBB2</i> in cancer", "ERBB2 in cancer"),
+        ("<b><i>ERBB2</i></b> and <u>PTEN</u>", "ERBB2 and PTEN"),
+        ("10<sup>-3</sup> mol of H<sub>2</sub>O", "10⁻³ mol of H₂O"),
+        ("p95<sup>HER2</sup>", "p95^(HER2)"),
+        ("10<sup>-<i>n</i></sup>", "10⁻ⁿ"),
+        ('<span style="font-variant:small-caps;">d</span>-Alanine', "d-Alanine"),
+        ('<span class="nocase">mTOR</span> again', "mTOR again"),
+        ("CO<inf>2</inf> of Embase", "CO₂ of Embase"),
+        ("age <b and >i; a <i>b", "age <b and >i; a <i>b"),
+        ("<i>one</b> two</i>", "one</b> two"),
+        ("<b>one <i>two</b> three", "one <i>two three"),
+        ("p<0.05 and q>0.1 </i>", "p<0.05 and q>0.1 </i>"),
+        ("<script>x</script> <p>y</p> <img src=x>", "<script>x</script> <p>y</p> <img src=x>"),
+        ("<span onclick=x>no</span>", "<span onclick=x>no</span>"),
+    ],
+)
+def test_inline_tags_are_markup_and_anything_else_stays_text(said: str, plain: str) -> None:
+    assert parsed(f"TI  - {said}").title == plain
+    assert parsed(f"AB  - {said}").abstract_text == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "types"),
+    [
+        ("An invented story. [Review]", "An invented story.", ["Journal Article", "Review"]),
+        ("An invented story [Review] [145 refs]", "An invented story", ["Journal Article", "Review"]),
+        ("Invented. [letter] [Comment]", "Invented.", ["Journal Article", "Letter", "Comment"]),
+        ("An invented story [corrected]", "An invented story [corrected]", ["Journal Article"]),
+        ("An invented story [145 refs]", "An invented story [145 refs]", ["Journal Article"]),
+        ("[An invented story of elsewhere].", "[An invented story of elsewhere].", ["Journal Article"]),
+        ("[Review]", "[Review]", ["Journal Article"]),
+    ],
+)
+def test_a_kind_at_the_end_of_a_title_is_a_type_of_publication(
+    said: str, title: str, types: list[str]
+) -> None:
+    article = parsed(f"TI  - {said}")
+    assert (article.title, article.publication_types) == (title, types)
+    assert parsed(f"TI  - {said}", "M3  - Review").publication_types[0] == "Review"
 
 
 def test_memory_holds_one_record_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

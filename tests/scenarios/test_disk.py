@@ -171,6 +171,67 @@ def test_53_a_library_on_a_full_disk_opens_for_reading(
         assert opening.needs_care(home, small_resources) == ""
 
 
+COMMAND = "import sys\nfrom her2ref.cli import main\nraise SystemExit(main(['--home', *sys.argv[1:]]))"
+
+
+def command(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-c", COMMAND, str(home.data), *words]
+    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_53_on_a_full_disk_every_command_that_reads_goes_on_reading(
+    library_home: Home, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", 16_000_000) as disk:
+        home = moved(library_home, disk / "home")
+        saved(home, "before")
+        ballast = filled_up(disk)
+        full = command(home, "note", PLACE, "--text", "no room")
+        assert (full.returncode, "disk is full" in full.stderr) == (3, True)
+        for words in (["note", "--list"], ["search", "lapatinib"], ["export", "--format", "csv"]):
+            done = command(home, *words)
+            assert (done.returncode, done.stderr) == (0, "")
+        assert "before" in command(home, "note", "--list").stdout
+        picture = tmp_path / "window.png"
+        done = command(home, "window", "--screenshot", str(picture))
+        assert (done.returncode, picture.exists()) == (0, True), done.stderr
+        erasing = command(home, "personal", "erase", "--yes")
+        assert erasing.returncode == 3
+        assert "are needed" in erasing.stderr
+        ballast.unlink()
+        assert notes(home.library) == {"before"}
+
+
+def test_53_what_another_program_left_on_a_full_disk_keeps_nobody_from_reading(
+    library_home: Home, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", 16_000_000) as disk:
+        home = moved(library_home, disk / "home")
+        saved(home, "before")
+        filled_up(disk)
+        with closing(sqlite3.connect(home.library)) as other, pytest.raises(sqlite3.OperationalError):
+            other.execute("SELECT * FROM note")
+        assert home.library.with_name("library.sqlite-shm").exists(), "what it had no room for"
+        library = Library(home.library)
+        assert [note.text for note in library.reader().notes(PLACE)] == ["before"]
+        library.close()
+
+
+def test_53_once_there_is_room_again_what_is_saved_is_seen(library_home: Home, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 16_000_000) as disk:
+        home = moved(library_home, disk / "home")
+        saved(home, "before")
+        ballast = filled_up(disk)
+        library = Library(home.library)
+        assert [note.text for note in library.reader().notes(PLACE)] == ["before"]
+        with pytest.raises(DiskFull):
+            save_note(library, PLACE, "no room")
+        ballast.unlink()
+        save_note(library, PLACE, "after")
+        assert {note.text for note in library.reader().notes(PLACE)} == {"before", "after"}
+        library.close()
+
+
 # 54
 
 READS = """
@@ -787,6 +848,32 @@ def test_68_somebody_elses_library_is_refused_with_a_sentence(library_home: Home
     assert done.returncode == 3
     assert "read-only" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["logs", "backups", "cache", "library.sqlite", ""])
+def test_68_the_doctor_looks_at_what_another_person_closed(library_home: Home, closed: str) -> None:
+    for folder in (library_home.logs, library_home.backups, library_home.cache):
+        folder.mkdir()
+    place = library_home.data / closed
+    mode = place.stat().st_mode
+    place.chmod(0)
+    try:
+        done = obeying(COMMAND, str(library_home.data), "doctor")
+        listed = obeying(COMMAND, str(library_home.data), "note", "--list")
+    finally:
+        place.chmod(mode)
+    for one in (done, listed):
+        assert "Something went wrong inside" not in one.stderr
+        assert "Traceback" not in one.stderr
+    if closed == "cache":
+        assert listed.returncode == 0
+    else:
+        assert done.returncode == 1
+        assert "closed to you" in done.stdout or "cannot be written" in done.stdout
+    if closed in ("", "library.sqlite"):
+        assert listed.returncode == 3
+        assert "cannot be read" in listed.stderr
+        assert "cannot be written" not in listed.stderr
 
 
 def test_55_what_was_rescued_is_a_document_that_can_be_read(library_home: Home) -> None:

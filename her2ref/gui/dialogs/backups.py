@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from her2ref.core.errors import KnownError
 from her2ref.core.log import note_trouble
+from her2ref.core.outputs import place_for
 from her2ref.core.progress import Progress
 from her2ref.gui.desk import Desk
 from her2ref.gui.dialogs.restore import Restore
@@ -114,9 +115,24 @@ class BackupsDialog(QDialog):
         self._rows.addWidget(self.said)
         self._rows.addLayout(self._buttons)
         self._rows.addLayout(self._foot)
+        self._rows.addStretch(0)
+        self.resize(self._room)
+
+    @property
+    def _room(self) -> QSize:
+        """What the dialog takes where there is a list."""
         screen = self.screen()
         room = screen.availableGeometry().size() if screen else self.size()
-        self.resize(min(px(620), room.width() - 24), min(px(560), room.height() - 48))
+        return QSize(min(px(620), room.width() - 24), min(px(560), room.height() - 48))
+
+    def _show_list(self, *, there: bool) -> None:
+        """A list where there are copies; without any the dialog is no larger than its words and buttons."""
+        if there == self.view.isVisibleTo(self):
+            return
+        self.view.setVisible(there)
+        wide = self.width()
+        self.resize(self._room if there else QSize(wide, self._rows.totalHeightForWidth(wide)))
+        (self.view if there else self.now).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def chosen(self) -> Backup | None:
@@ -148,6 +164,7 @@ class BackupsDialog(QDialog):
             counted(len(copies), "%1 copy", "%1 copies") + "." if copies else self.tr("There is no copy yet.")
         )
         self.about.setText(f"{number} {rule} {self.tr('Copies hold your notes, too.')}")
+        self._show_list(there=bool(copies))
         self._on_current()
 
     def _on_current(self, *_: object) -> None:
@@ -182,9 +199,9 @@ class BackupsDialog(QDialog):
 
     def save(self, path: Path) -> None:
         """A copy where the person wants it: a stick, a share."""
-        library = self._home.library
+        home = self._home
         self._run(
-            lambda progress: copying.copy_library(library, path, progress),
+            lambda progress: copying.copy_library(home.library, place_for(path, home), progress),
             self.tr("Making a copy…"),
             lambda _made: self._say(self.tr("A checked copy is in %1.").replace("%1", str(path))),
         )
@@ -264,15 +281,15 @@ class BackupsDialog(QDialog):
             return
         tell()
         self.read()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.view if self.model.copies else self.now).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
             raise error
         note_trouble(error)
         self._library.met(error)
-        self._say(str(error), trouble=True)
-        self._desk.say(str(error))
+        self._say(error.in_window, trouble=True)
+        self._desk.say(error.in_window)
 
     def _say(self, text: str, *, trouble: bool = False) -> None:
         self.said.setObjectName("red" if trouble else "said")

@@ -202,8 +202,8 @@ class Collect(QDialog):
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
             raise error
-        self.trouble.setText(str(error))
-        self.trouble.setAccessibleName(str(error))
+        self.trouble.setText(error.in_window)
+        self.trouble.setAccessibleName(error.in_window)
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("collections"):

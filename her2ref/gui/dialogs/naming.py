@@ -58,8 +58,8 @@ class Naming(QDialog):
         """The name was not taken: it can be changed."""
         if not isinstance(error, KnownError):
             raise error
-        self.trouble.setText(str(error))
-        self.trouble.setAccessibleName(str(error))
+        self.trouble.setText(error.in_window)
+        self.trouble.setAccessibleName(error.in_window)
         self.trouble.show()
         self.ok.setEnabled(True)
 

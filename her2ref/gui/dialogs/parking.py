@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -41,7 +41,6 @@ class Parking(QDialog):
         self.close_button.clicked.connect(self.close)
         for button in (self.all, self.close_button):
             button.setAutoDefault(False)
-        self._closing = False
 
     def ask(self) -> None:
         """Shows an empty field; while one is being written, that one."""
@@ -59,6 +58,17 @@ class Parking(QDialog):
         for button in (self.all, self.close_button):
             button.setFont(font())
         super().showEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Grows with what has to be read in it: trouble with saving has a sentence and two ways on."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            needed = self._rows.totalMinimumHeightForWidth(self.width())
+            screen = self.screen()
+            room = screen.availableGeometry().height() if screen else needed
+            if self.height() < min(needed, room):
+                self.resize(self.width(), min(needed, room))
+        return done
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.note.flush()

@@ -3,7 +3,9 @@ become of them. Enter imports."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from her2ref.gui.numbers import counted
 from her2ref.gui.theme import font, px
 from her2ref.library.previewing import KINDS, Line, Preview
 from her2ref.library.rows import FileReport
@@ -26,6 +29,9 @@ from her2ref.library.rows import FileReport
 RECORD, TITLE, WHY, FILE = range(4)
 """Columns."""
 FILES_SHOWN = 6
+IN_FULL: Final = 2
+"""So many files in trouble are told of in full; of more, each only what is wrong, and the rest in the tool tip."""
+_NEXT_SENTENCE: Final = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 def _tr(text: str) -> str:
@@ -46,6 +52,8 @@ class PreviewDialog(QDialog):
         self.words = _label(sentence(told))
         self.words.setFont(font(bold=True))
         self.files = _label("\n".join(file_lines(told)))
+        if "\n".join(file_lines(told)) != (in_full := "\n".join(file_lines(told, IN_FULL + FILES_SHOWN))):
+            self.files.setToolTip(plain_tip(in_full))
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_tr("What would become of the records"))
         self.tabs.setExpanding(False)
@@ -154,29 +162,31 @@ def name_of(kind: str) -> str:
 def sentence(told: Preview) -> str:
     """What the import would bring, in one sentence."""
     words = (
-        ("added", _tr("%1 new")),
-        ("updated", _tr("%1 updated")),
-        ("ignored", _tr("%1 with nothing new")),
-        ("rejected", _tr("%1 left out")),
-        ("wanted", _tr("%1 to be fetched at the next sync")),
+        ("added", _tr("%1 would be new")),
+        ("updated", _tr("%1 would be updated")),
+        ("ignored", _tr("%1 would bring nothing new")),
+        ("rejected", _tr("%1 would be left out")),
+        ("wanted", _tr("%1 would be fetched at the next sync")),
     )
     parts = [text.replace("%1", f"{told.count(kind):,}") for kind, text in words if told.count(kind)]
     if not parts:
         return _tr("There is nothing here that can be imported.")
-    read = _tr("%1 read: ").replace("%1", f"{told.total('read'):,}")
-    return (
-        read
-        + ", ".join(parts)
-        + (". " if told.brings else ". " + _tr("There is nothing to import.")).rstrip()
-    )
+    head = counted(told.total("read"), "%1 record", "%1 records")
+    if all(file.format == "pmids" for file in told.files):
+        head = counted(told.total("read"), "%1 entry", "%1 entries")
+    end = "" if told.brings else " " + _tr("There is nothing to import.")
+    return f"{head}: {', '.join(parts)}.{end}"
 
 
-def file_lines(told: Preview) -> list[str]:
-    """A line for each file; those in trouble first, and not more than a few of the others."""
+def file_lines(told: Preview, in_full: int = IN_FULL) -> list[str]:
+    """A line for each file; those in trouble first, and not more than a few of the others. Where more than `in_full`
+    are in trouble only the first sentence of each."""
     odd = [file for file in told.files if file.problem]
     good = [file for file in told.files if not file.problem]
     shown = [*odd, *good][:FILES_SHOWN]
     lines = [_line(file) for file in shown]
+    if len(odd) > in_full:
+        lines = [_NEXT_SENTENCE.split(line)[0] for line in lines]
     left = len(told.files) - len(shown)
     return [*lines, _tr("and %1 more files").replace("%1", f"{left:,}")] if left else lines
 

@@ -121,4 +121,4 @@ class SecretRows(QFrame):
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
             raise error
-        self.said.emit(str(error))
+        self.said.emit(error.in_window)

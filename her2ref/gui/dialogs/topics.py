@@ -175,7 +175,7 @@ class Topics(QDialog):
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
             raise error
-        self._hint.setText(str(error))
+        self._hint.setText(error.in_window)
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("tags", "content") and (

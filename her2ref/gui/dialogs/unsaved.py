@@ -17,7 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from her2ref.core.errors import RefusedFile
 from her2ref.core.files import write_whole
+from her2ref.core.outputs import place_for
+from her2ref.core.paths import Home
 from her2ref.gui.theme import font, px
 
 
@@ -26,8 +29,11 @@ class Unsaved(QDialog):
 
     left = Signal()
 
-    def __init__(self, parent: QWidget, trouble: str, text: str, *, drafted: bool) -> None:
+    def __init__(
+        self, parent: QWidget, trouble: str, text: str, *, drafted: bool, home: Home | None = None
+    ) -> None:
         super().__init__(parent)
+        self._home = home
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = self.tr("Your note is not saved")
         self.setWindowTitle(title)
@@ -87,7 +93,9 @@ class Unsaved(QDialog):
         if not name:
             return
         try:
-            write_whole(Path(name), self._text.encode("utf-8", "replace"))
+            write_whole(place_for(Path(name), self._home), self._text.encode("utf-8", "replace"))
+        except RefusedFile as error:
+            self._told.setText(str(error))
         except OSError as error:
             told = self.tr("The copy could not be written: %1. Choose another folder.")
             self._told.setText(told.replace("%1", error.strerror or str(error)))

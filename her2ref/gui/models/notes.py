@@ -24,12 +24,17 @@ LINE: Final = Qt.ItemDataRole.UserRole
 UNDER: Final = Qt.ItemDataRole.UserRole + 1
 """Role of the second line."""
 MARKS: Final = re.compile(r"^\s*(?:#{1,6}\s|[-*+>]\s|\d+[.)]\s)+|[*`]+")
+LINK: Final = re.compile(
+    r"!?\[([^\[\]]*)\]\(<?((?:[^\s()<>]|\([^\s()<>]*\))*)>?(?:\s+[\"'(][^()]*)?(?:\)|$)|<([a-z][a-z+.-]*:[^\s<>]*)>"
+)
+"""[words](address) with a picture's mark or a title or without, cut off at the end or not; or <address>."""
 Index = QModelIndex | QPersistentModelIndex
 
 
 def words(text: str) -> str:
-    """The first line of a note without the signs of Markdown."""
-    return MARKS.sub("", first_line(text)).strip() or first_line(text)
+    """The first line of a note without the signs of Markdown; of a link its words."""
+    line = LINK.sub(lambda found: found[1] or found[2] or found[3] or "", first_line(text))
+    return MARKS.sub("", line).strip() or first_line(text)
 
 
 def under(line: NoteLine) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 
+from her2ref.gui.models.notes import words
 from her2ref.library.rows import Thrown
 
 UNDER: Final = Qt.ItemDataRole.UserRole
@@ -42,12 +43,13 @@ class ThrownModel(QAbstractListModel):
         thing = self.thing_at(index.row()) if index.isValid() else None
         if thing is None:
             return None
+        title = words(thing.title) if thing.kind == "note" else thing.title
         under = (
             _tr("%1 · thrown away %2").replace("%1", kinds()[thing.kind]).replace("%2", thing.deleted[:10])
         )
         texts = {
-            int(Qt.ItemDataRole.DisplayRole): thing.title,
+            int(Qt.ItemDataRole.DisplayRole): title,
             int(UNDER): under,
-            int(Qt.ItemDataRole.AccessibleTextRole): f"{thing.title}. {under}",
+            int(Qt.ItemDataRole.AccessibleTextRole): f"{title}. {under}",
         }
         return texts.get(int(role))

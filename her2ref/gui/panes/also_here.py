@@ -10,6 +10,7 @@ from her2ref.core.progress import Progress
 from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.jobs import Jobs
+from her2ref.gui.numbers import counted
 from her2ref.gui.pages.html import attribute, clean, esc
 from her2ref.gui.pages.sources import short
 from her2ref.library.library import Library
@@ -20,8 +21,8 @@ MOST = 60
 """Links that are shown; there is no list of topics to go on in."""
 
 
-def elsewhere(reader: Reader, targets: list[str]) -> list[tuple[str, str]]:
-    """Those of `targets` that stand in no list of articles, by key and title."""
+def elsewhere(reader: Reader, targets: list[str]) -> tuple[list[tuple[str, str]], int]:
+    """Those of `targets` that stand in no list of articles, by key and title; and how many are not here at all."""
     numbers = {target: article_of(target) for target in targets}
     held = reader.held([number for number in numbers.values() if number is not None])
     wanted = [target for target, number in numbers.items() if number is None or number not in held]
@@ -34,11 +35,12 @@ def elsewhere(reader: Reader, targets: list[str]) -> list[tuple[str, str]]:
             found.append((f"reference:pmid:{target}", short(source)))
         elif target in titles:
             found.append((target, titles[target]))
-    return found
+    return found, len(wanted) - len(found)
 
 
 class AlsoHere(QLabel):
-    """A line of links above what is starred, to be read or collected; hidden above any other list."""
+    """A line of links above what is starred, to be read or collected, and how much of that is not here yet; hidden
+    above any other list."""
 
     def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
@@ -76,7 +78,7 @@ class AlsoHere(QLabel):
         if listing is None:
             return
 
-        def work(_progress: Progress) -> tuple[Listing, list[tuple[str, str]]]:
+        def work(_progress: Progress) -> tuple[Listing, list[tuple[str, str]], int]:
             reader = library.reader()
             if listing.starred:
                 targets = reader.stars()
@@ -84,12 +86,12 @@ class AlsoHere(QLabel):
                 targets = reader.collected(listing.collection)
             else:
                 targets = reader.targets_in_state(listing.reading)
-            return listing, elsewhere(reader, targets)
+            return listing, *elsewhere(reader, targets)
 
         self._jobs.latest("also-here", work, succeeded=self._on_read)
 
-    def _on_read(self, answer: tuple[Listing, list[tuple[str, str]]]) -> None:
-        listing, found = answer
+    def _on_read(self, answer: tuple[Listing, list[tuple[str, str]], int]) -> None:
+        listing, found, missing = answer
         if listing != self._listing:
             return
         head = self.tr("Also starred:") if listing.starred else self.tr("Also here:")
@@ -98,5 +100,9 @@ class AlsoHere(QLabel):
         ]
         more = len(found) - MOST
         links += [esc(self.tr("and %1 more").replace("%1", f"{more:,}"))] if more > 0 else []
-        self.setText(esc(head) + " " + " · ".join(links))
-        self.setVisible(bool(found))
+        parts = [esc(head) + " " + " · ".join(links)] if links else []
+        if missing:
+            # the sync fetches them where a restore put them on its list; a file brings them in any case
+            parts.append(esc(counted(missing, "%1 not here yet", "%1 not here yet")))
+        self.setText(" · ".join(parts))
+        self.setVisible(bool(parts))

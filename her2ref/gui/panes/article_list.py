@@ -190,6 +190,9 @@ class ListPane(QFrame):
         """Asks for a name under which this list is kept: its words, to begin with."""
         if not self.isVisible() or self._shown.like or self.head.saved is not None:
             return
+        if not self.head.is_search:
+            self._desk.say(self.tr("There is no search to save yet: type words over the list, or narrow it."))
+            return
         listing = replace(self._shown, typing=False)
         name = " ".join(listing.words.split()) or self.head.title.text()
         dialog = Naming(self.window(), self.tr("Save this search as"), name[:LONGEST], self.tr("Save"))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from her2ref.core.changes import Changes
+from her2ref.core.errors import KnownError
 from her2ref.core.progress import Progress
 from her2ref.core.query import Listing, Tree, leaves
 from her2ref.gui import deeds
@@ -154,7 +155,8 @@ class ArticleList(QTableView):
 
     def _on_failed(self, error: BaseException) -> None:
         self._desk.fail(error)
-        self.troubled.emit(str(error))
+        assert isinstance(error, KnownError), "any other was raised"
+        self.troubled.emit(error.in_window)
 
     # the place of the reader
 

@@ -64,7 +64,7 @@ def ask(reader: Reader, text: str, *, finished: bool = False) -> Answer:
     except IndexDamaged as error:
         damage = error
         found = look_up(reader, text, kinds=NAMED, limit=LIMIT, per_kind=MOST, favoured=known)
-        found = replace(found, problems=(*found.problems, str(error)))
+        found = replace(found, problems=(*found.problems, error.in_window))
     words = found.searched or query
     is_name = any(hit.title.casefold() == query.casefold() for hit in found.hits if hit.kind in NAMED)
     is_query = is_query and not is_name

@@ -5,6 +5,7 @@ Imported after the first paint.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -22,6 +23,7 @@ KINDS: Final = (DAMAGED, LOST, READ_ONLY, FULL, CRASH, BACKUP, PLACE)
 GRAVE: Final = (DAMAGED, LOST)
 LASTING: Final = (*GRAVE, READ_ONLY)
 """Kinds that stay until it is well again; the others can be closed."""
+_NUMBERS: Final = re.compile(r"\d[\d.,]*( [KMG]B\b| bytes\b)?")
 
 
 class Action(NamedTuple):
@@ -32,7 +34,8 @@ class Action(NamedTuple):
 
 
 class Banner(QFrame):
-    """`say` and `unsay` by kind. One that was closed is not said again with the same words."""
+    """`say` and `unsay` by kind. One that was closed is not said again with the same words, whatever the numbers in
+    it; and a screen reader is not told again when only those change."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,12 +67,12 @@ class Banner(QFrame):
         return next((kind for kind in KINDS if kind in self._said), "")
 
     def say(self, kind: str, text: str, action: Action | None = None) -> None:
-        if (kind, text) in self._closed:
+        if (kind, _plain(text)) in self._closed:
             return
         before = self._said.get(kind)
         self._said[kind] = (text, action)
         if before is None or before[0] != text:
-            self._show()
+            self._show(aloud=before is None or _plain(before[0]) != _plain(text))
 
     def unsay(self, kind: str) -> None:
         """What was said of this kind is no longer so."""
@@ -80,7 +83,7 @@ class Banner(QFrame):
     def close_message(self) -> None:
         kind = self.kind
         if kind and kind not in LASTING:
-            self._closed.add((kind, self._said.pop(kind)[0]))
+            self._closed.add((kind, _plain(self._said.pop(kind)[0])))
             self._show()
 
     def _on_act(self) -> None:
@@ -88,7 +91,7 @@ class Banner(QFrame):
         if action is not None:
             action.do()
 
-    def _show(self) -> None:
+    def _show(self, *, aloud: bool = True) -> None:
         kind = self.kind
         if not kind:
             self.hide()
@@ -104,10 +107,15 @@ class Banner(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if aloud:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _dress(self) -> None:
         self._row.setContentsMargins(px(16), px(6), px(16), px(6))
         self._row.setSpacing(px(12))
         for widget in (self.text, self.act, self.close_button):
             widget.setFont(font())
+
+
+def _plain(text: str) -> str:
+    return _NUMBERS.sub("0", text)

@@ -85,8 +85,9 @@ class FirstRun(QScrollArea):
         self.files = Choice(
             self.tr("Install a file you have"),
             self.tr(
-                "PubMed XML (also .gz) or MEDLINE / .nbib, from a colleague, a USB stick or your own searches. "
-                "Nothing is sent anywhere; about a thousand records a second."
+                "PubMed XML or MEDLINE / .nbib, or RIS from EndNote, Zotero, Ovid or Embase (all also .gz): from a "
+                "colleague, a USB stick or your own searches. Nothing is sent anywhere; about a thousand records a "
+                "second."
             ),
             self.tr("Choose files…"),
         )

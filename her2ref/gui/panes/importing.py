@@ -37,6 +37,8 @@ class ImportStrip(QFrame):
         self._job: Job | None = None
         self._waiting: list[tuple[list[Path], bool]] = []
         self._asking: PreviewDialog | None = None
+        self.told: Report | None = None
+        """What is open about imports that have ended."""
         self._ending = ""
         self.setObjectName("foot")
         self._text = QLabel()
@@ -59,11 +61,17 @@ class ImportStrip(QFrame):
         return self._jobs.is_running("import") or self._asking is not None
 
     def start(self, paths: list[Path], *, look: bool = False) -> None:
-        """Imports files and what is right in folders; with `look` it is shown first what they would bring."""
+        """Imports files and what is right in folders; with `look` it is shown first what they would bring. What is
+        told about an import before goes: it would lie over the new one."""
         if self.is_busy:
             self._waiting.append((paths, look))
             self._desk.say(self.tr("These files follow when the running import is done."))
             return
+        if self.told is not None:
+            self.told.close()
+        self._begin(paths, look=look)
+
+    def _begin(self, paths: list[Path], *, look: bool) -> None:
         library = self._library
 
         def work(progress: Progress) -> ImportReport:
@@ -126,14 +134,27 @@ class ImportStrip(QFrame):
 
     def _on_succeeded(self, report: ImportReport) -> None:
         self._desk.say(summary(report))
-        if report.rejected or report.cancelled or any(f.problem for f in report.files):
-            Report(self.window(), self.tr("Import"), summary(report), details(report)).open()
+        if report.rejected or report.cancelled or any(f.problem or f.remarks for f in report.files):
+            self._tell(summary(report), details(report))
         self.ended.emit(report)
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
             raise error
-        Report(self.window(), self.tr("Import"), str(error), "").open()
+        self._tell(error.in_window, "")
+
+    def _tell(self, text: str, details: str) -> None:
+        """In one box: what a box says that is still open, of files that came before in the same row, stands in it."""
+        if self.told is not None:
+            text = f"{self.told.said}\n\n{text}"
+            details = "\n\n".join(part for part in (self.told.details, details) if part)
+            self.told.close()
+        self.told = box = Report(self.window(), self.tr("Import"), text, details)
+        box.finished.connect(self._on_told)
+        box.open()
+
+    def _on_told(self) -> None:
+        self.told = None
 
     def _on_cancelled(self) -> None:
         self._desk.say(self.tr("The import was stopped. What was stored before stays; nothing was lost."))
@@ -145,7 +166,7 @@ class ImportStrip(QFrame):
     def _go_on(self) -> None:
         if self._waiting and not self.is_busy:
             paths, look = self._waiting.pop(0)
-            self.start(paths, look=look)
+            self._begin(paths, look=look)
 
 
 def _tr(text: str) -> str:
@@ -167,14 +188,16 @@ def summary(report: ImportReport) -> str:
 
 
 def details(report: ImportReport) -> str:
-    """A paragraph for each file that was not whole: the problem, and the records that were left out and why."""
+    """A paragraph for each file that was not whole: the problem, what is to be said of records that
+    were taken, and the records that were left out and why."""
     lines: list[str] = []
     for file in report.files:
-        if not (file.problem or file.rejected):
+        if not (file.problem or file.rejected or file.remarks):
             continue
         lines.append(Path(file.file).name)
         if file.problem:
             lines.append("  " + file.problem)
+        lines += [f"  {where}: {remark}" for where, remark in file.remarks]
         lines += [f"  {where}: {why}" for where, why in file.rejected[:SHOWN_REJECTIONS]]
         if len(file.rejected) > SHOWN_REJECTIONS:
             lines.append(f"  … {len(file.rejected) - SHOWN_REJECTIONS:,} " + _tr("more"))

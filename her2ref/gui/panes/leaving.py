@@ -57,6 +57,7 @@ class Leaving(QObject):
             troubled[0].trouble,
             "\n\n".join(texts),
             drafted=all(note.drafted for note in troubled),
+            home=troubled[0].home,
         )
         self.dialog.left.connect(self._on_left)
         self.dialog.finished.connect(self._on_closed)

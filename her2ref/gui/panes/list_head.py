@@ -245,8 +245,13 @@ class ListHead(QWidget):
         listing = self._listing
         is_collection = bool(self.collection) and title_flag(listing) == "collection" and not chosen(listing)
         self.named.setVisible(self.saved is not None or is_collection)
-        is_search = bool(listing.words.strip() or chosen(listing)) and not listing.like
-        self.save.setVisible(is_search and self.saved is None)
+        self.save.setVisible(self.is_search and self.saved is None)
+
+    @property
+    def is_search(self) -> bool:
+        """Whether the list was searched or narrowed, so that there is something to be kept under a name."""
+        listing = self._listing
+        return bool(listing.words.strip() or chosen(listing)) and not listing.like
 
     def show_count(self, count: int) -> None:
         """The number, also told to a screen reader."""

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from her2ref.core.errors import KnownError
 from her2ref.core.identity import NOTE_PRIVACY
+from her2ref.core.paths import Home
 from her2ref.gui.jobs import Jobs
 from her2ref.gui.pages.html import translate
 from her2ref.gui.panes.not_saved import NotSaved
 from her2ref.gui.panes.note_text import Editor, can_be_written
-from her2ref.gui.panes.note_view import SHOWN, NoteView
+from her2ref.gui.panes.note_view import NoteView
 from her2ref.gui.panes.older_notes import OlderNotes
-from her2ref.gui.panes.pen import PARKED, Pen, Written
+from her2ref.gui.panes.pen import PARKED, Pen, Written, of_draft
 from her2ref.gui.theme import font, px, themes
 from her2ref.library.library import Library
 from her2ref.library.rows import Note
@@ -29,12 +30,14 @@ DRAFT_MS: Final = 300
 """From the first key to the draft."""
 DRAFTS_MS: Final = 1_000
 """Between drafts, while the typing goes on."""
+AGAIN_MS: Final = 4_000
+"""From trouble with the saving to the next try, of the draft too."""
 
 
 class NoteEditor(QFrame):
     """One note at a time. `said` carries a sentence when it cannot be saved; `settled` goes out when everything
     typed is on the disk: notes read before that would be old. `flush` before another target is shown and at the end.
-    `followed` and `web` carry links of the note. The place of writing is a target, "note:7" or `PARKED`.
+    `followed` and `web` carry links of the note. The place of writing is a target, "note:UID" or `PARKED`.
     """
 
     said = Signal(str)
@@ -44,7 +47,8 @@ class NoteEditor(QFrame):
 
     def __init__(self, library: Library, jobs: Jobs) -> None:
         super().__init__()
-        self._jobs, self._pen = jobs, Pen(library)
+        self._jobs, self._library, self._pen = jobs, library, Pen(library)
+        self.home = Home.at(library.path.parent)
         self._place = self._target = self._forbidden = ""
         self._invitation = self.tr("Add a note")
         self._notes: tuple[Note, ...] = ()
@@ -54,16 +58,18 @@ class NoteEditor(QFrame):
         self.trouble = self._why = ""
         self._heading, self._state, self._privacy = QLabel(), QLabel(), QLabel()
         self.editor, self.view = Editor(), NoteView(self.tr("My note"))
-        self.older, self.not_saved = OlderNotes(), NotSaved(jobs)
+        self.older, self.not_saved = OlderNotes(), NotSaved(jobs, self.home)
         self._build()
-        self._timer, self._draft_timer = QTimer(self), QTimer(self)
-        for timer in (self._timer, self._draft_timer):
+        self._timer, self._draft_timer, self._again = QTimer(self), QTimer(self), QTimer(self)
+        for timer in (self._timer, self._draft_timer, self._again):
             timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self.flush)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(lambda: self.flush(quietly=True))
         self._draft_timer.timeout.connect(self._draft)
         self._since = QElapsedTimer()
-        self._drafts_began = self._filling = False
+        self._drafts_began = self._filling = self._quietly = False
         self._connect()
         self._dress()
         self.forbid(library.no_notes)
@@ -124,9 +130,14 @@ class NoteEditor(QFrame):
         return all(draft and draft.text == self._typed[place] for place, draft in drafts.items())
 
     @property
-    def note(self) -> int | None:
-        """The note that is edited; None for a new one."""
-        return self._pen.note_at(self._place)
+    def uid(self) -> str:
+        """The lasting name of the note that is edited; none for a new one."""
+        return self._pen.uid_at(self._place)
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether the note was emptied and the hand is still there: words typed now bring it back."""
+        return bool(self.uid) and self.editor.hasFocus() and not self.editor.toPlainText().strip()
 
     @property
     def target(self) -> str:
@@ -155,6 +166,22 @@ class NoteEditor(QFrame):
         self._privacy.setText(sentence or translate("Identity", NOTE_PRIVACY))
         self._face(writing=False)
 
+    def hold(self, sentence: str) -> None:
+        """Until `release` nothing is typed or written here, and `sentence` says why."""
+        self._pen.hold()
+        self.forbid(sentence)
+
+    def release(self, *, forget: bool) -> None:
+        """Goes on; with `forget` without anything that was typed or shown."""
+        self._pen.release(forget=forget)
+        if forget:
+            self._typed.clear()
+            self._notes, self.trouble, self._why = (), "", ""
+            self.older.show_notes([])
+            self._fill("")
+            self._say("")
+        self.forbid(self._library.no_notes)
+
     def turn_to(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Takes the keyboard to the text, to be changed; to the view where it cannot be."""
         self._face(writing=self.can_write)
@@ -171,12 +198,12 @@ class NoteEditor(QFrame):
         """Shows another of the notes on the same target."""
         found = next((note for note in self._notes if note.id == number), None)
         if found is not None:
-            self._turn(f"note:{number}", self._target, found, self._notes)
+            self._turn(f"note:{found.uid}", self._target, found, self._notes)
             self.turn_to()
 
     def show_one(self, note: Note | None) -> None:
         """Shows one note, whatever else hangs on the same thing; None for no note at all."""
-        place = f"note:{note.id}" if note is not None else ""
+        place = f"note:{note.uid}" if note is not None else ""
         self._turn(place, note.target if note is not None else "", note, [note] if note is not None else [])
 
     def show_new(self) -> None:
@@ -189,8 +216,8 @@ class NoteEditor(QFrame):
         """The same notes, read again after someone changed them; what is being typed is left alone."""
         if self._typed or self.busy or self.editor.hasFocus():
             return
-        at = self._pen.note_at(self._place)
-        now = next((note for note in notes if note.id == at), None)
+        at = self.uid
+        now = next((note for note in notes if note.uid == at), None)
         if now is not None and now.text == self._whole:
             self._notes = tuple(notes)
             self.older.show_notes([note for note in notes if note is not now])
@@ -206,15 +233,13 @@ class NoteEditor(QFrame):
         draft = (
             self._pen.drafts.of(place) if place and place not in self._typed and not self._forbidden else None
         )
-        base = None
         if draft is not None and kept is not None and draft.text == kept.text:
             self._pen.drafts.drop(place)
             draft = None
         elif draft is not None:
-            kept = next((note for note in notes if note.id == draft.note), None)
-            base = draft.base if kept is not None and draft.base else None
+            kept = of_draft(draft, notes)
             self._typed[place] = draft.text
-        self._pen.know(place, target, kept, base)
+        self._pen.know(place, target, kept, draft)
         self.older.show_notes([note for note in notes if note is not kept])
         self._fill(kept.text if kept is not None else "")
         self._say(self.tr("Not saved") if place in self._typed and not self.busy else "")
@@ -247,21 +272,8 @@ class NoteEditor(QFrame):
         self.editor.setVisible(not read)
         if read and held:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        long = self._length(text) if read else ""
-        if long:
-            self.not_saved.show_long(long, text)
-        else:
+        if not (read and self.not_saved.show_long(text, self._library.no_exports)):
             self.not_saved.show_trouble(self._why if self._place in self._typed else "", text)
-
-    def _length(self, text: str) -> str:
-        """What is said of a note that is too long to be shown or changed whole; empty for any other."""
-        if not can_be_written(text):
-            sentence = self.tr("The first %1 of %2 characters. The note is too long to be changed here.")
-        elif len(text) > SHOWN:
-            sentence = self.tr("The first %1 of %2 characters.")
-        else:
-            return ""
-        return sentence.replace("%1", f"{min(SHOWN, len(text)):,}").replace("%2", f"{len(text):,}")
 
     # what is typed
 
@@ -284,8 +296,9 @@ class NoteEditor(QFrame):
         self._drafts_began = True
         self._jobs.start(self._pen.keep_drafts, name="draft")
 
-    def flush(self) -> None:
-        """Has everything that was typed saved. Returns at once; a worker writes."""
+    def flush(self, *, quietly: bool = False) -> None:
+        """Has everything that was typed saved. Returns at once; a worker writes. `quietly` says trouble here only."""
+        self._quietly = quietly
         self._timer.stop()
         self._draft_timer.stop()
         self._drafts_began = False
@@ -304,18 +317,32 @@ class NoteEditor(QFrame):
             )
 
     def _on_saved(self, written: list[Written]) -> None:
-        for place, text, apart in written:
-            if apart:
-                self.said.emit(
-                    self.tr("The note was changed elsewhere meanwhile. Both texts are kept as notes.")
-                )
-            if self._typed.get(place) == text:
-                del self._typed[place]
-                if place == self._place:
-                    self._whole = text
+        for one in written:
+            sentence = self._what_became(one)
+            if sentence:
+                self.said.emit(sentence)
+            if self._typed.get(one.place) == one.text:
+                del self._typed[one.place]
+                if one.place == self._place:
+                    self._whole = one.text
                     self._say(self.tr("Saved"))
                     self.not_saved.show_trouble("", "")
+                    if one.kept is not None:
+                        self._pen.know(one.place, self._target, one.kept)
+                        self._fill(one.kept.text)
                     self._take_older()
+
+    def _what_became(self, one: Written) -> str:
+        """What must be said of a text that was saved otherwise than it was typed; empty of any other."""
+        if one.kept is not None:
+            return self.tr("The note was changed elsewhere meanwhile, so it was not thrown away.")
+        if one.parked:
+            return self.tr(
+                "What the note was on is not in the library any more. Your words are kept as a parked question."
+            )
+        if one.apart:
+            return self.tr("The note was changed elsewhere meanwhile. Both texts are kept as notes.")
+        return ""
 
     def _on_left(self) -> None:
         self.flush()
@@ -334,20 +361,22 @@ class NoteEditor(QFrame):
 
     def _take_older(self) -> None:
         """After the newest note was deleted the next older one can be edited; not while the hand is in the editor:
-        what is typed after clearing it is a new note."""
+        what is typed after clearing it brings the same note back."""
         emptied = not self._typed and not self.editor.toPlainText().strip() and can_be_written(self._whole)
         if emptied and self.older.notes and not self.editor.hasFocus():
             self.show_notes(self._target, self.older.notes)
 
     def _on_failed(self, error: BaseException) -> None:
-        """What could not be saved stays in the editor, and is tried again with the next key or when it is left."""
+        """What could not be saved stays in the editor, and is tried again: with the next key, and every few seconds."""
         self._say(self.tr("Not saved"))
         if not isinstance(error, KnownError):
             self.trouble = self.tr("Something went wrong inside her2ref.")
             raise error
-        self.trouble, self._why = error.what, str(error)
+        self.trouble, self._why = error.what, error.in_window
         self.not_saved.show_trouble(self._why, self.text)
-        self.said.emit(self._why)
+        self._again.start()
+        if not self._quietly:
+            self.said.emit(self._why)
 
     def _on_finished(self) -> None:
         self._writers -= 1

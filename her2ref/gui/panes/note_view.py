@@ -27,6 +27,9 @@ FEATURES: Final = (
     QTextDocument.MarkdownFeature.MarkdownNoHTML | QTextDocument.MarkdownFeature.MarkdownDialectCommonMark
 )
 """Without tables: Qt takes more than a second for one of three thousand cells."""
+LINE_END: Final = re.compile(r"([^\s\\])[ \t]*\n(?=[ \t]*\S)")
+"""The end of a line that another follows at once. Markdown would join them; who typed them one below the other meant
+them so, and two blanks say that."""
 OURS: Final = re.compile(r"(?:(mechanism|drug|trial):[a-z0-9-]+|pmid:[1-9]\d{0,8})\Z")
 """A link to a thing, as it is called elsewhere in the program."""
 OPENING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
@@ -45,11 +48,6 @@ class NoteView(Reading):
         self.setObjectName("note")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether the note is longer than what is shown of it."""
-        return len(self._text) > SHOWN
-
     def show_text(self, text: str) -> None:
         self._text = text
         self.setAccessibleDescription(text[:SHOWN])
@@ -62,7 +60,7 @@ class NoteView(Reading):
         place, document = bar.value(), self.document()
         document.setDefaultFont(font())
         document.setDocumentMargin(px(INSET))
-        document.setMarkdown(clean(self._text[:SHOWN]), FEATURES)
+        document.setMarkdown(LINE_END.sub(r"\1  \n", clean(self._text[:SHOWN])), FEATURES)
         _calm(document)
         self._on_size()
         bar.setValue(place if stay else 0)

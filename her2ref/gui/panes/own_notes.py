@@ -145,6 +145,7 @@ class OwnNotes(QFrame):
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.note.said.connect(self._desk.say)
         self.note.settled.connect(self._on_settled)
+        self.note.editor.left.connect(self._on_left)
         self.note.followed.connect(self._desk.follow)
         self.note.web.connect(lambda address: open_address(address, self._desk))
         self._desk.topic_chosen.connect(self._on_topic)
@@ -170,13 +171,15 @@ class OwnNotes(QFrame):
 
     def _on_read(self, lines: list[NoteLine]) -> None:
         chosen = self.chosen
+        held = self.note.uid if self.note.editor.hasFocus() else ""
+        if held:  # a note under the hand stays there: cleared, it may have been out of the list for a moment
+            chosen = next((line for line in lines if line.note.uid == held), chosen)
         wanted = self._wanted or (chosen.note.id if chosen is not None else 0)
         self._wanted = 0
         self.model.show_lines(lines)
         self.count.setText(counted(len(lines), "%1 note", "%1 notes") if lines else "")
         self.empty.setText(self._nothing())
         self.empty.setVisible(not lines)
-        self._both.setVisible(bool(lines))
         row = self.model.row_of(wanted)
         if row < 0 and lines:
             row = min(max(self.view.currentIndex().row(), 0), len(lines) - 1)
@@ -199,13 +202,22 @@ class OwnNotes(QFrame):
     def _on_current(self, *_: object) -> None:
         self._show()
 
+    def _on_left(self) -> None:
+        """A note that was cleared makes room for the one that is chosen."""
+        line = self.chosen
+        if line is None or line.note.uid != self.note.uid:
+            self._show()
+
     def _show(self) -> None:
         line = self.chosen
+        self._both.setVisible(line is not None or self.note.is_cleared)
+        if self.note.is_cleared:
+            return
         if line is None:
-            if self.note.note is not None:
+            if self.note.uid:
                 self.note.show_one(None)
             return
-        if line.note.id == self.note.note:
+        if line.note.uid == self.note.uid:
             self.note.refresh([line.note])
         else:
             self.note.show_one(line.note)
@@ -230,9 +242,7 @@ class OwnNotes(QFrame):
         self.link.setText(self.tr("Link to…") if not target else self.tr("Link elsewhere…"))
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("notes", "articles", "content") and (
-            self.isVisible() or self.note.note is not None
-        ):
+        if changes.touches("notes", "articles", "content") and (self.isVisible() or self.note.uid):
             self.read()
 
     # what is done
@@ -261,7 +271,7 @@ class OwnNotes(QFrame):
     def _on_settled(self) -> None:
         line, self._thrown = self._thrown, None
         if line is not None and not self.note.trouble:
-            deed = deeds.throwing("note", line.note.id, first_line(line.note.text))
+            deed = deeds.throwing("note", line.note.id, first_line(line.note.text), uid=line.note.uid)
             perform(self._desk, self._library, self._jobs, deed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -42,7 +42,8 @@ class Own(NamedTuple):
 
 
 class Shelf(QScrollArea):
-    """Counts come from the library after the first paint and after each change."""
+    """Counts come from the library after the first paint and after each change. Each is of what its page lists; how
+    much is not here yet is told there."""
 
     def __init__(self, desk: Desk, library: Library, jobs: Jobs) -> None:
         super().__init__()
@@ -82,7 +83,7 @@ class Shelf(QScrollArea):
             reader = library.reader()
             return Own(
                 reader.holdings(),
-                len(reader.targets_in_state("later")),
+                reader.number_in_state("later"),
                 reader.number_of_notes(),
                 reader.collections(),
                 reader.saved_searches(),
@@ -108,7 +109,7 @@ class Shelf(QScrollArea):
         ]:
             self._make(own)
         for row, found in zip(self.collections, own.collections, strict=True):
-            row.show_number(found.items)
+            row.show_number(found.items - found.missing)
         self.updateGeometry()
 
     def _make(self, own: Own) -> None:

@@ -129,7 +129,7 @@ class TrashPane(QFrame):
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
-        yes.clicked.connect(lambda: self._jobs.start(work, name=JOB, failed=self._desk.fail))  # type: ignore[arg-type]
+        yes.clicked.connect(lambda: self._jobs.in_turn(JOB, work, failed=self._desk.fail))  # type: ignore[arg-type]
         box.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

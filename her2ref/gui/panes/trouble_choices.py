@@ -78,14 +78,7 @@ class Ways(QFrame):
         self.other.button.clicked.connect(self._on_other)
         self.new.button.clicked.connect(self.begin)
         self.notes.button.clicked.connect(self.save)
-        self.new.say(
-            self.tr("Start with a new library"),
-            self.tr(
-                "The damaged file is kept aside, and what can be saved of yours goes into the new library. Records "
-                "have to be imported again."
-            ),
-            self.tr("Start new"),
-        )
+        self._there = True
 
     def show_copies(self, copies: Sequence[Backup]) -> None:
         """All copies that there are, newest first; before anything is known about the damage."""
@@ -95,8 +88,17 @@ class Ways(QFrame):
     def show_diagnosis(self, found: Diagnosis) -> None:
         self._show(found)
 
-    def show_notes(self, *, there: bool, refusal: str) -> None:
-        """Whether there is a file to save notes from, and why they may not be saved."""
+    def show_file(self, *, there: bool, refusal: str) -> None:
+        """Whether there is a file to save something from, and why notes may not be saved from it."""
+        self._there = there
+        kept = self.tr(
+            "The damaged file is kept aside, and what can be saved of yours goes into the new library."
+        )
+        found = self.tr("What was saved of yours with the daily copies goes into it.")
+        again = self.tr("Records have to be imported again.")
+        self.new.say(
+            self.tr("Start with a new library"), f"{kept if there else found} {again}", self.tr("Start new")
+        )
         self.notes.setVisible(there)
         self.notes.button.setEnabled(not refusal)
         self.notes.say(
@@ -131,14 +133,16 @@ class Ways(QFrame):
                 self.tr(
                     "The gentlest that helps: the index is made again, or the newest good copy is put in place and "
                     "what can be saved of yours is added to it."
-                ),
+                )
+                if self._there
+                else self.tr("The newest good copy is put in place."),
                 self.tr("Repair"),
             )
         rest = self._rest = [one for one in self._copies if best is None or one.path != best.path]
         self.other.setVisible(bool(rest))
         self.other.say(
             self.tr("Another copy") if best is not None else self.tr("Restore a copy"),
-            self.tr("What can be saved of yours is added to it."),
+            self.tr("What can be saved of yours is added to it.") if self._there else "",
             self.tr("Restore"),
         )
         self.which.clear()

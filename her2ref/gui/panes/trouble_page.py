@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushBut
 from her2ref.core.errors import KnownError, LibraryDamaged
 from her2ref.core.files import write_whole
 from her2ref.core.log import note_trouble
+from her2ref.core.outputs import place_for
 from her2ref.core.progress import Progress
 from her2ref.gui.folders import show_folder
 from her2ref.gui.jobs import Jobs
@@ -118,10 +119,10 @@ class TroublePage(QScrollArea):
         self.folder.setVisible(self._home.data.is_dir())
         self.go_on.hide()
         if damaged:
-            self.ways.show_copies(())
-            self.ways.show_notes(
+            self.ways.show_file(
                 there=self._home.library.exists(), refusal=self._settings.refusal("allow.exports")
             )
+            self.ways.show_copies(())
             self._list_copies()
         else:
             self.retry.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -156,7 +157,9 @@ class TroublePage(QScrollArea):
         if not isinstance(error, KnownError):
             raise error
         note_trouble(error)
-        self._fail(str(error))
+        self._fail(
+            f"{error.what} {error.safe}" if isinstance(error, LibraryDamaged) else error.in_window
+        )  # the ways out stand below
         self._turn(busy=False)
 
     def _turn(self, *, busy: bool) -> None:
@@ -246,13 +249,14 @@ class TroublePage(QScrollArea):
 
     def save(self, path: Path) -> None:
         """Writes what can still be read of the person's to `path`."""
-        library = self._home.library
+        library, home = self._home.library, self._home
 
         def work(progress: Progress) -> int:
+            place = place_for(path, home)
             with told(library):
                 found = rescue.rescued(library, progress)
-            with told(path):
-                write_whole(path, json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True))
+            with told(place):
+                write_whole(place, json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True))
             return rescue.count(found)
 
         def done(notes: int) -> None:

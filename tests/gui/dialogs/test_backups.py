@@ -67,6 +67,10 @@ def test_one_is_made_and_one_is_saved_elsewhere(
     target = tmp_path / "stick" / "copy.sqlite"
     dialog.save(target)
     rest(qtbot, session)
+    assert "There is no folder" in dialog.said.text()
+    target.parent.mkdir()
+    dialog.save(target)
+    rest(qtbot, session)
     assert backups.read(target) is not None
     assert str(target) in dialog.said.text()
     assert dialog.model.rowCount() == 2
@@ -188,3 +192,23 @@ def test_trouble_is_told_with_its_next_step(
     )
     assert dialog.said.objectName() == "red"
     assert dialog.now.isEnabled()
+
+
+def test_without_a_copy_it_is_as_small_as_its_words(
+    session: app.Session, library: Library, qtbot: QtBot
+) -> None:
+    session.safekeeping.begin(library)
+    session.window.backups_wanted.emit()
+    dialog = session.safekeeping.dialog
+    assert dialog is not None
+    before = dialog.height()
+    rest(qtbot, session)
+    assert not dialog.view.isVisible()
+    assert dialog.about.text().startswith("There is no copy yet.")
+    assert dialog.height() < before // 2
+    assert dialog.now.hasFocus() or not dialog.isActiveWindow()
+    dialog.make()
+    qtbot.waitUntil(lambda: dialog.view.isVisible(), timeout=30_000)
+    assert dialog.height() == before
+    rest(qtbot, session)
+    dialog.close()

@@ -20,6 +20,10 @@ def line(number: int, text: str, title: str = "") -> NoteLine:
         ("> > said", "said"),
         ("1. first", "first"),
         ("***", "***"),
+        ("see [the trial](https://x.org/a_(b)) and ![a curve](f.png)", "see the trial and a curve"),
+        ("[](https://x.org) <https://y.org>", "https://x.org https://y.org"),
+        ("cut off: [the words](https://x.or…", "cut off: the words"),
+        ("[1] is no (link), a < b", "[1] is no (link), a < b"),
         ("snake_case and 2 - 1", "snake_case and 2 - 1"),
     ],
 )

@@ -74,3 +74,25 @@ def test_one_thing_can_be_done_about_it_by_key(banner: Banner) -> None:
     assert done == ["x"]
     banner.say(lines.READ_ONLY, "Read-only.")
     assert not banner.act.isVisible()
+
+
+def test_other_numbers_are_shown_but_not_told_again(banner: Banner, monkeypatch: pytest.MonkeyPatch) -> None:
+    aloud: list[str] = []
+
+    def heard(event: object) -> None:
+        aloud.append(banner.text.text())
+
+    monkeypatch.setattr("her2ref.gui.panes.banner.QAccessible.updateAccessibility", heard)
+    for free in ("90 MB", "1.5 KB", "0 bytes"):
+        banner.say(lines.READ_ONLY, f"The disk is full: {free} are free.")
+    assert banner.text.text() == "The disk is full: 0 bytes are free."
+    assert aloud == ["The disk is full: 90 MB are free."]
+    banner.say(lines.READ_ONLY, "The folder is read-only.")
+    assert len(aloud) == 2
+
+
+def test_one_that_was_closed_does_not_come_back_with_another_number(banner: Banner) -> None:
+    banner.say(lines.FULL, "The disk is nearly full: 90 MB are free.")
+    banner.close_button.click()
+    banner.say(lines.FULL, "The disk is nearly full: 85.5 MB are free.")
+    assert not banner.isVisible()

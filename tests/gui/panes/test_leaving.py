@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from her2ref import app
@@ -74,7 +74,7 @@ def dialog_of(session: app.Session, qtbot: QtBot) -> Unsaved:
 
 
 def test_trouble_is_told_and_the_window_stays(
-    session: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    session: app.Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(pen, "save_note", refused)
     typed(session, qtbot, "words")
@@ -83,6 +83,14 @@ def test_trouble_is_told_and_the_window_stays(
     assert session.window.isVisible()
     dialog.copy.click()
     assert QApplication.clipboard().text() == "words"
+    for place, told in (
+        (session.home.library, "her2ref itself"),
+        (tmp_path / "copy.md", "A copy of the note is in"),
+    ):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, place=place: (str(place), ""))
+        dialog.save.click()
+        assert told in dialog._told.text()
+    assert (tmp_path / "copy.md").read_text(encoding="utf-8") == "words"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert session.window.isVisible()
     assert session.window.work.abstract.note.editor.toPlainText() == "words"

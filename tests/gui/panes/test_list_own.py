@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection
 
+from her2ref.core.changes import Changes
 from her2ref.core.query import Listing
 from her2ref.gui.desk import Desk
 from her2ref.gui.dialogs.collect import Collect
@@ -104,6 +106,32 @@ def test_what_is_to_be_read_is_a_list_with_topics_above_it(
     rest(qtbot, jobs)
 
 
+def test_what_is_not_here_yet_is_told_above_the_list(
+    pane: ListPane, desk: Desk, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    board = collecting.make_collection(library, "Board")
+    collecting.collect(library, board.id, ["mechanism:pten-loss"], on=True)
+
+    def change(sql: str, *targets: str) -> None:
+        def work(connection: Connection) -> Changes:
+            for target in targets:
+                connection.exec_driver_sql(sql, (board.id, target))
+            return Changes.of("collections")
+
+        library.write(work)
+
+    change("INSERT INTO collected VALUES (?, ?, '')", "99000001", "article:-99")
+    desk.choose_listing(Listing(collection=board.id))
+    qtbot.waitUntil(lambda: pane._also.isVisible())
+    assert pane._also.text().endswith("</a> · 2 not here yet")
+    change("DELETE FROM collected WHERE collection_id = ? AND target = ?", "99000001", "mechanism:pten-loss")
+    qtbot.waitUntil(lambda: pane._also.text() == "1 not here yet")
+    assert pane._also.isVisible()
+    change("DELETE FROM collected WHERE collection_id = ? AND target = ?", "article:-99")
+    qtbot.waitUntil(lambda: not pane._also.isVisible())
+    rest(qtbot, jobs)
+
+
 def test_a_collection_has_its_name_its_topics_and_a_menu(
     pane: ListPane, desk: Desk, qtbot: QtBot, library: Library, jobs: Jobs
 ) -> None:
@@ -160,6 +188,20 @@ def test_a_search_is_saved_under_its_words_and_known_again(
     qtbot.waitUntil(lambda: pane.head.saved is None)
     assert [row.kind for row in library.reader().trash()] == ["search"]
     rest(qtbot, jobs)
+
+
+@pytest.mark.parametrize("listing", [Listing(), Listing(starred=True)])
+def test_a_list_that_was_not_searched_is_no_search(
+    pane: ListPane, desk: Desk, qtbot: QtBot, jobs: Jobs, listing: Listing
+) -> None:
+    said: list[str] = []
+    desk.said.connect(said.append)
+    desk.choose_listing(listing)
+    rest(qtbot, jobs)
+    assert not pane.head.save.isVisible()
+    pane.save_search()
+    assert pane.window().findChildren(Naming) == []
+    assert said == ["There is no search to save yet: type words over the list, or narrow it."]
 
 
 def test_own_marks_narrow_as_chips(pane: ListPane, library: Library) -> None:

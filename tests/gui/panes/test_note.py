@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
@@ -17,6 +18,7 @@ from her2ref.gui.panes.drafts import Draft, Drafts
 from her2ref.gui.panes.note import NoteEditor
 from her2ref.library.library import Library
 from her2ref.library.notes import save_note, throw_note
+from her2ref.library.rows import Note
 from tests.gui.panes.conftest import HELD, MANY, rest, shown
 
 
@@ -193,9 +195,10 @@ def test_a_saved_note_is_on_the_disk(editor: NoteEditor, qtbot: QtBot, library: 
         connection.close()
 
 
-def draft(library: Library, text: str, number: int | None = None) -> Drafts:
+def draft(library: Library, text: str, note_: Note | None = None) -> Drafts:
     kept = Drafts(library.path.parent / "drafts")
-    kept.keep(str(HELD), Draft(text, number))
+    known = Draft(text, None, note_.text, note_.target, note_.uid) if note_ is not None else Draft(text)
+    kept.keep(str(HELD), known)
     return kept
 
 
@@ -208,7 +211,7 @@ def test_a_draft_of_last_time_comes_back_and_is_saved(
     editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
 ) -> None:
     first = save_note(library, str(HELD), "first")
-    kept = draft(library, "first and more", first.id)
+    kept = draft(library, "first and more", first)
     editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
     assert editor.editor.toPlainText() == "first and more"
     qtbot.waitUntil(lambda: editor.state == "Saved")
@@ -401,7 +404,7 @@ def test_where_notes_are_forbidden_they_are_read_and_not_written(
     editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
 ) -> None:
     note_ = save_note(library, str(HELD), "words")
-    draft(library, "typed before", note_.id)
+    draft(library, "typed before", note_)
     editor.forbid("Your organisation has switched notes off.")
     editor.show_notes(str(HELD), library.reader().notes(str(HELD)))
     assert editor.view.toPlainText() == "words"
@@ -527,12 +530,17 @@ def test_trouble_offers_a_copy_and_another_try(
     editor.not_saved.copy.click()
     rest(qtbot, jobs)
     assert target.read_text(encoding="utf-8") == "words"
-    monkeypatch.setattr(not_saved, "ask_where", lambda *_: tmp_path / "copy.md" / "below")
-    with qtbot.waitSignal(editor.said) as told:
-        editor.not_saved.copy.click()
-    assert told.args is not None
-    assert told.args[0].startswith("The copy could not be written:")
-    rest(qtbot, jobs)
+    for place, said in (
+        (tmp_path / "copy.md" / "below", "There is no folder"),
+        (library.path, "one of the files that her2ref itself works with"),
+        (tmp_path / ("x" * 250), "The copy could not be written:"),
+    ):
+        monkeypatch.setattr(not_saved, "ask_where", lambda *_, place=place: place)
+        with qtbot.waitSignal(editor.said) as told:
+            editor.not_saved.copy.click()
+        assert told.args is not None
+        assert said in told.args[0]
+        rest(qtbot, jobs)
     monkeypatch.undo()
     editor.not_saved.retry.click()
     qtbot.waitUntil(lambda: texts(library) == ["words"])
@@ -551,3 +559,156 @@ def test_older_words_that_reach_the_disk_do_not_make_newer_ones_saved(
     qtbot.waitUntil(lambda: editor.state == "Saved")
     assert texts(library) == ["ab"]
     rest(qtbot, jobs)
+
+
+def test_clearing_and_going_on_changes_the_same_note(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = save_note(library, str(HELD), "first")
+    editor.show_notes(str(HELD), [kept])
+    monkeypatch.setattr(editor.editor, "hasFocus", lambda: True)
+    editor.editor.clear()
+    editor.flush()
+    rest(qtbot, jobs)
+    assert texts(library) == []
+    assert editor.is_cleared
+    editor.refresh([])
+    QTest.keyClicks(editor.editor, "second")
+    editor.flush()
+    rest(qtbot, jobs)
+    (found,) = library.reader().notes(str(HELD))
+    assert (found.uid, found.created, found.text) == (kept.uid, kept.created, "second")
+    assert library.reader().trash() == []
+
+
+def test_an_emptied_note_that_was_changed_elsewhere_comes_back_and_that_is_said(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    kept = save_note(library, str(HELD), "first")
+    editor.show_notes(str(HELD), [kept])
+    changed = save_note(library, str(HELD), "first and more", kept.id)
+    said: list[str] = []
+    editor.said.connect(said.append)
+    editor.editor.clear()
+    editor.flush()
+    rest(qtbot, jobs)
+    assert said == ["The note was changed elsewhere meanwhile, so it was not thrown away."]
+    assert library.reader().notes(str(HELD)) == [changed]
+    assert editor.text == editor.editor.toPlainText() == "first and more"
+    QTest.keyClicks(editor.editor, "! ")
+    editor.flush()
+    rest(qtbot, jobs)
+    assert texts(library) == ["! first and more"]
+
+
+def test_words_on_what_is_gone_are_parked_and_that_is_said(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    editor.show_notes("drug:gone", [])
+    said: list[str] = []
+    editor.said.connect(said.append)
+    QTest.keyClicks(editor.editor, "half a thought")
+    editor.flush()
+    rest(qtbot, jobs)
+    assert [line.split(".")[1].strip() for line in said] == ["Your words are kept as a parked question"]
+    assert editor.state == "Saved"
+    assert [line.note.text for line in library.reader().all_notes(parked=True)] == ["half a thought"]
+
+
+def test_no_copy_of_a_long_note_leaves_the_library_where_exports_are_forbidden(
+    editor: NoteEditor,
+    qtbot: QtBot,
+    library: Library,
+    jobs: Jobs,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "copy.md"
+    monkeypatch.setattr(not_saved, "ask_where", lambda *_: target)
+    kept = save_note(library, str(HELD), "word " * 3_000)
+    library.no_exports = "Your organisation has switched exports off."
+    editor.editor.clearFocus()
+    editor.show_notes(str(HELD), [kept])
+    assert editor.not_saved.isVisible()
+    assert editor.not_saved.copy.isHidden()
+    assert editor.not_saved._why.text().endswith("characters. Your organisation has switched exports off.")
+    editor.not_saved.copy.click()
+    rest(qtbot, jobs)
+    assert not target.exists()
+    editor.not_saved.show_trouble("The disk is full.", "words that are nowhere else")
+    assert not editor.not_saved.copy.isHidden()
+    editor.not_saved.copy.click()
+    rest(qtbot, jobs)
+    assert target.read_text(encoding="utf-8") == "words that are nowhere else"
+
+
+def test_no_draft_is_kept_of_what_was_being_typed_when_notes_were_switched_off(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    QTest.keyClicks(editor.editor, "half typed")
+    library.no_notes = "Your organisation has switched notes off."
+    editor.forbid(library.no_notes)
+    qtbot.waitUntil(lambda: editor.state == "Not saved", timeout=15_000)
+    rest(qtbot, jobs)
+    assert said(Drafts(library.path.parent / "drafts")) == ""
+    assert editor.text == "half typed"
+    library.no_notes = ""
+    editor.forbid("")
+    editor.flush()
+    rest(qtbot, jobs)
+    assert texts(library) == ["half typed"]
+
+
+def test_a_draft_of_an_earlier_version_changes_no_note_that_says_something_else(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs
+) -> None:
+    kept = save_note(library, str(HELD), "another one with the number of the old")
+    Drafts(library.path.parent / "drafts").keep(str(HELD), Draft("typed", kept.id, "the old", str(HELD)))
+    editor.show_notes(str(HELD), [kept])
+    qtbot.waitUntil(lambda: editor.state == "Saved")
+    assert sorted(texts(library)) == ["another one with the number of the old", "typed"]
+    rest(qtbot, jobs)
+
+
+def test_what_could_not_be_saved_is_tried_again_by_itself_and_without_a_word(
+    editor: NoteEditor, qtbot: QtBot, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+    said: list[str] = []
+    editor.said.connect(said.append)
+    save = pen.save
+
+    def refused(*given: Any, **named: Any) -> Any:
+        tries.append(1)
+        if len(tries) < 3:
+            raise KnownError(f"The disk is full: {len(tries)} KB are free.")
+        return save(*given, **named)
+
+    monkeypatch.setattr(pen, "save", refused)
+    assert editor._again.interval() <= 5_000
+    editor._again.setInterval(50)
+    QTest.keyClicks(editor.editor, "words")
+    editor.flush()
+    qtbot.waitUntil(lambda: not editor.unsaved)
+    rest(qtbot, jobs)
+    assert texts(library) == ["words"]
+    assert len(tries) == 3
+    assert len(said) == 1, "the red text under it changes; the last line of the window speaks once"
+    assert editor.not_saved.isHidden()
+    assert editor.state == "Saved"
+
+
+def test_a_draft_that_found_no_room_leaves_nothing_half_written(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts = Drafts(library.path.parent / "drafts")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("her2ref.gui.panes.drafts.json.dump", full)
+    drafts.keep("parked", Draft("words"))
+    assert list(drafts.folder.iterdir()) == []
+    monkeypatch.undo()
+    drafts.keep("parked", Draft("words"))
+    assert drafts.of("parked") == Draft("words")

@@ -123,3 +123,30 @@ def test_without_notes_it_says_how_to_write_one(
     rest(qtbot, jobs)
     assert "Ctrl+Shift+N" in pane.empty.text()
     assert not pane.view.isVisible()
+
+
+def test_a_note_that_is_cleared_stays_under_the_hand(
+    pane: OwnNotes, qtbot: QtBot, library: Library, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane.note.turn_to()
+    uid, others = pane.note.uid, rows(pane)[1:]
+    monkeypatch.setattr(pane.note.editor, "hasFocus", lambda: True)
+    pane.note.editor.clear()
+    pane.note.flush()
+    qtbot.waitUntil(lambda: rows(pane) == others)
+    rest(qtbot, jobs)
+    assert (pane.note.uid, pane.note.editor.toPlainText()) == (uid, "")
+    QTest.keyClicks(pane.note.editor, "Rewritten")
+    pane.note.flush()
+    qtbot.waitUntil(lambda: rows(pane) == ["Rewritten", *others])
+    rest(qtbot, jobs)
+    assert pane.chosen is not None
+    assert (pane.chosen.note.uid, pane.note.uid, pane.note.text) == (uid, uid, "Rewritten")
+    pane.note.editor.clear()
+    pane.note.flush()
+    qtbot.waitUntil(lambda: rows(pane) == others)
+    rest(qtbot, jobs)
+    monkeypatch.undo()
+    pane.view.setFocus()
+    assert pane.chosen is not None
+    assert pane.note.uid == pane.chosen.note.uid != uid

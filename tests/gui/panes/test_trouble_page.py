@@ -179,6 +179,8 @@ def test_notes_are_saved_out_of_the_damaged_file(
     saved = json.loads((tmp_path / "mine.json").read_text(encoding="utf-8"))
     assert {row["text"] for row in saved["notes"]} == {"in both", "since then"}
     assert "(2 notes)" in page.text.text()
+    page.save(home.library)
+    rest(qtbot, jobs)
     assert home.library.read_bytes() == before
 
 
@@ -266,3 +268,20 @@ def test_every_button_says_what_it_does(page: TroublePage, home: Home, qtbot: Qt
         assert way.button.accessibleDescription() == way.text.text() != ""
     assert page.ways.which.accessibleName()
     assert page.accessibleName().startswith("The library is damaged. ")
+
+
+def test_of_a_library_that_is_missing_no_damaged_file_is_promised(
+    page: TroublePage, home: Home, qtbot: QtBot, jobs: Jobs
+) -> None:
+    home.library.unlink()
+    page.show_trouble(gone(home.library))
+    for _ in range(2):
+        ways = page.ways
+        texts = [way.text.text() for way in (ways.first, ways.other, ways.new) if way.isVisibleTo(page)]
+        assert texts
+        assert not any("damaged" in text or "can be saved" in text for text in texts), texts
+        rest(qtbot, jobs)
+    home.library.write_bytes(b"no database at all " * 500)
+    page.show_trouble(damaged(home.library))
+    assert "The damaged file is kept aside" in page.ways.new.text.text()
+    rest(qtbot, jobs)
