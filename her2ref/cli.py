@@ -116,7 +116,7 @@ def _run(arguments: argparse.Namespace) -> int:
             note_trouble(trouble)
         return USAGE if isinstance(trouble, WrongUsage) else COULD_NOT
     except KeyboardInterrupt:
-        _tell(KnownError("Stopped.", safe="What was saved before stays."), arguments, call)
+        _tell("Stopped. What was saved before stays.", arguments, call)
         return IN_PART
     except (streams.Unwritten, BrokenPipeError):
         raise
@@ -124,7 +124,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return _bug(arguments, call, error)
 
 
-def _tell(trouble: KnownError, arguments: argparse.Namespace, call: Call | None) -> None:
+def _tell(trouble: KnownError | str, arguments: argparse.Namespace, call: Call | None) -> None:
     tell(trouble, as_json=arguments.json and not (call is not None and call.answered))
 
 
@@ -152,5 +152,5 @@ def _bug(arguments: argparse.Namespace, call: Call | None, error: Exception) -> 
 
     report = crash.write_report(Home.find(arguments.home).logs, error)
     note_event("crash", error=type(error), where="command")
-    _tell(KnownError(crash.sentence(error, report), safe=""), arguments, call)
+    _tell(crash.sentence(error, report), arguments, call)
     return COULD_NOT

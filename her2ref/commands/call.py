@@ -30,10 +30,12 @@ class WrongUsage(KnownError):
         super().__init__(what, safe="", next_step=next_step)
 
 
-def tell(trouble: KnownError, *, as_json: bool) -> None:
+def tell(trouble: KnownError | str, *, as_json: bool) -> None:
     """Says on standard error why something was not done, and with `--json` as the one document on standard output."""
     if as_json:
-        document = {"error": trouble.what, "safe": trouble.safe, "next_step": trouble.next_step}
+        parts = ("", "") if isinstance(trouble, str) else (trouble.safe, trouble.next_step)
+        what = trouble if isinstance(trouble, str) else trouble.what
+        document = {"error": what, "safe": parts[0], "next_step": parts[1]}
         print(json.dumps(document, ensure_ascii=False, indent=1))
     print(trouble, file=sys.stderr)
 
@@ -110,7 +112,7 @@ class Call:
 
     def wrong(self, text: str) -> None:
         """Says why words that were understood cannot be carried out, also with `--quiet`."""
-        tell(WrongUsage(text), as_json=self.json)
+        tell(text, as_json=self.json)
 
     def say(self, text: str) -> None:
         if not self.quiet:

@@ -102,7 +102,8 @@ class Safekeeping(QObject):
     def show_trouble(self, trouble: KnownError) -> None:
         """The page with the ways out, in place of the columns."""
         note_trouble(trouble)
-        self.banner_off(lines.DAMAGED)  # the page says it
+        for kind in lines.GRAVE:  # the page says it
+            self.banner_off(kind)
         self._window.show_instead(self.page)
         self.page.show_trouble(trouble, self._library)
 

@@ -26,7 +26,10 @@ class NoteChanged(KnownError):
     """A note that was to be thrown away says something else by now, so it is kept; `note` is what it says."""
 
     def __init__(self, note: Note) -> None:
-        super().__init__("The note was changed elsewhere meanwhile, so it was not thrown away.")
+        super().__init__(
+            "The note was changed elsewhere meanwhile, so it was not thrown away.",
+            next_step="Read it as it is now, then decide again.",
+        )
         self.note = note
 
 

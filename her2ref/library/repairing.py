@@ -158,6 +158,7 @@ def whole() -> RefusedFile:
         "The library is whole, so nothing was put in its place.",
         safe="Nothing was changed.",
         next_step="To go back to a copy, say `her2ref restore FILE`.",
+        button="Go back to reading; to go back to a copy, choose Backups… in the menu.",
     )
 
 

@@ -148,6 +148,7 @@ def inspect(source: Path) -> None:
             f"There is no copy at {source}.",
             safe=safe,
             next_step="Check the name; `her2ref backups` lists all.",
+            button="Take another one.",
         )
     try:
         look_at(source)
@@ -326,6 +327,7 @@ def _damaged_copy(source: Path) -> RefusedFile:
         f"The copy {source.name} is damaged, so it was not used.",
         safe="The library was not changed.",
         next_step="Take another one; `her2ref backups` lists all.",
+        button="Take another one.",
     )
 
 

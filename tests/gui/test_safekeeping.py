@@ -324,6 +324,7 @@ def test_a_library_that_was_deleted_is_not_said_to_be_there(
     keeping.banner.act.click()
     rest(qtbot, session)
     assert keeping.page.title.text() == "The library is not where it was"
+    assert not keeping.banner.isVisible(), "the page says it"
     assert "damaged file" not in keeping.page.ways.new.text.text()
     if copies:
         keeping.page.ways.first.button.click()

@@ -132,8 +132,13 @@ def test_a_record_that_says_too_little_is_stored_once(
         assert import_files(library, [file]).total("unchanged") == 4
     for told in (preview(library, [again]), import_files(library, [again])):
         assert (told.total("read"), told.total("added")) == (4, 0)
+    other, text = tmp_path / "other.ris", BARE.replace("TI  - ", "TI  - Another ")
+    other.write_bytes(mark + (text + end).replace("\n", newline).encode())
+    assert import_files(library, [other]).total("added") == 4
+    other.write_text(text)
+    assert import_files(library, [other]).total("added") == 0, "whichever came first"
     held = library.reader().held(range(-20, -7))
-    assert len(held) == 4, "two that merely share a title stay two"
+    assert len(held) == 8, "two that merely share a title stay two"
 
 
 def test_a_record_that_stands_twice_in_a_file_is_stored_once(library: Library, tmp_path: Path) -> None:

@@ -61,6 +61,8 @@ def test_the_file_is_readable_and_its_owners_alone(library: Library, tmp_path: P
     assert json.loads(text)["articles"] == {
         "article:-7": {
             "doi": "10.1000/seven",
+            "first_author": "",
+            "journal": "Journal of Examples",
             "match": "anotherwithoutapmid|2020|1",
             "title": "Another without a PMID",
         }

@@ -188,6 +188,7 @@ def test_53_on_a_full_disk_every_command_that_reads_goes_on_reading(
         ballast = filled_up(disk)
         full = command(home, "note", PLACE, "--text", "no room")
         assert (full.returncode, "disk is full" in full.stderr) == (3, True)
+        assert not list(home.data.glob("library.sqlite-*")), "nothing is left that would be in the way"
         for words in (["note", "--list"], ["search", "lapatinib"], ["export", "--format", "csv"]):
             done = command(home, *words)
             assert (done.returncode, done.stderr) == (0, "")
