@@ -149,7 +149,10 @@ def set_aside(home: Home) -> Path | None:
     if not there:
         return None
     folder = _folder(home)
-    write_whole(unfinished(home.damaged), folder.name)
+    mark = unfinished(home.damaged)
+    for left in home.damaged.glob(f"{mark.name}.*"):
+        left.unlink(missing_ok=True)  # of a mark that was being written when its process was killed
+    write_whole(mark, folder.name)
     for file in there:
         file.rename(folder / file.name)
     return folder

@@ -235,7 +235,7 @@ def test_a_library_in_use_needs_no_check_until_its_process_dies(
     assert len((meta(library_home.library, "unclean") or "").split()) == 1, "the living mark stays"
     mine.close()
     assert meta(library_home.library, "unclean") == ""
-    assert [p.name for p in library_home.data.iterdir() if "lock" in p.name] == []
+    assert [p.name for p in library_home.data.iterdir() if p.name.startswith("in-use")] == []
 
 
 def test_closing_works_when_the_library_can_no_longer_be_written(

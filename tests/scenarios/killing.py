@@ -146,6 +146,7 @@ class Bases:
         filling.fill(bare.library, [filling.article(FIRST + n, f"Title {n}") for n in range(COPIED)])
         Settings.of(bare).set({"theme": OLD_CHOICES[0], "text_scale": OLD_CHOICES[1]})
         drafted = Home.at(folder / "drafted")
+        drafted.data.mkdir()
         keep_draft(drafted, self.resources, Progress(), OLD_WORDS)
         spoilt = damaged(folder / "damaged", full)
         self.homes = {"used": full, "bare": bare, "damaged": spoilt, "older": older(folder / "older")}
