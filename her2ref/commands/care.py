@@ -104,6 +104,7 @@ def do_restore(call: Call) -> int:
         return USAGE
     try:
         done = restore(call.home, resources(), source, call.progress(), exactly=call.arguments.exactly)
+        call.library().close()  # what a policy does not let be remembered goes from the copy, too
     finally:
         call.end_progress()
     document = {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from her2ref.core.text import fold
 from her2ref.library import ranking
 from her2ref.library.rows import target_of
+from her2ref.library.strangers import awaits
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -97,7 +98,8 @@ class Matcher:
     def _place(self, doi: str, key: str, digests: Sequence[str]) -> int:
         """The article of a record without a PMID: one that arrives with it, one held, or a new negative id."""
         number = self._arriving.find(doi, key) or self._held.find(doi, key)
-        number = number or next((self._same[one] for one in digests if one in self._same), 0) or self._next()
+        number = number or next((self._same[one] for one in digests if one in self._same), 0)
+        number = number or self._awaited(doi, key) or self._next()
         self._held.add(number, doi, key)
         self._same.update(dict.fromkeys(digests[:1], number))
         return number
@@ -109,6 +111,16 @@ class Matcher:
             return {}
         rows = self._connection.exec_driver_sql(BY_BYTES, (json.dumps(wanted),))
         return {digest: number for number, digest in rows}
+
+    def _awaited(self, doi: str, key: str) -> int:
+        """The number under which something of the person's waits for this article, taken in from another library."""
+        for part, value in (("doi", doi), ("match", key)):
+            sql = "SELECT value FROM meta WHERE key = ?"
+            number = value and self._connection.exec_driver_sql(sql, (awaits(part, value),)).scalar()
+            held = "SELECT 1 FROM article WHERE id = ?"
+            if number and self._connection.exec_driver_sql(held, (int(number),)).first() is None:
+                return int(number)
+        return 0
 
     def _next(self) -> int:
         """A negative id that no article has ever had."""

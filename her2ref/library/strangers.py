@@ -19,6 +19,11 @@ MOST: Final = 10**9
 """A larger number is none that her2ref gave."""
 
 
+def awaits(part: str, value: str) -> str:
+    """The key of the row that says which number the article with this "doi" or "match" has here already."""
+    return f"{KEY}{part}:{value}"
+
+
 class Targets:
     """Says which target of this library a target of the document is. `articles` describes those without a PMID."""
 
@@ -54,7 +59,12 @@ class Targets:
         if here is not None and self._is_same(here, told):
             return number
         words = "\n".join(told[part] for part in ("doi", "match", "title", "first_author", "journal"))
-        return self._own(words, number)
+        own = self._own(words, number)
+        for part in ("doi", "match"):
+            if told[part]:  # the record, when it comes, gets this number
+                sql = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+                self._connection.exec_driver_sql(sql, (awaits(part, told[part]), str(own)))
+        return own
 
     def _is_same(self, here: Row[Any], told: Mapping[str, str]) -> bool:
         """A title alone tells nothing ("Reply"); with who wrote it and where it does."""

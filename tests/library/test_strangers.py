@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from her2ref.core.changes import Changes
 from her2ref.core.paths import Home
+from her2ref.library import opening, personal_file
+from her2ref.library.importing import import_files
 from her2ref.library.library import Library
 from her2ref.library.merging import merge
+from her2ref.library.notes import save_note
+from her2ref.library.rows import target_of
 from her2ref.library.strangers import KEY
 from tests.library import filling, owning
 
@@ -103,3 +108,25 @@ def _meta(library: Library) -> list[tuple[str, str]]:
     found = connection.execute("SELECT key, value FROM meta").fetchall()
     connection.close()
     return found
+
+
+def test_a_record_that_comes_later_gets_the_number_under_which_a_note_waits(
+    library_home: Home, small_resources: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.ris"
+    file.write_text(
+        "TY  - JOUR\nTI  - An invented paper without a PMID that waits\nPY  - 2020\nSP  - 3\nDO  - 10.5555/waits\nER  - \n"
+    )
+    other_home = Home.at(tmp_path / "other")
+    opening.take_care(other_home, small_resources)
+    other, here = Library(other_home.library), Library(library_home.library)
+    import_files(other, [file])
+    save_note(other, "article:-1", "waits for its paper")
+    personal_file.export_file(other, tmp_path / "mine.json")
+    personal_file.import_file(here, tmp_path / "mine.json")
+    import_files(here, [file])
+    number = here.reader().article_by_doi("10.5555/waits")
+    assert number is not None
+    assert [note.text for note in here.reader().notes(target_of(number))] == ["waits for its paper"]
+    for library in (other, here):
+        library.close()

@@ -197,6 +197,10 @@ def of_draft(draft: Draft, notes: Sequence[Note]) -> Note | None:
     only, which may be another note's by now: it counts where that says what the draft began with."""
     if draft.uid:
         return next((note for note in notes if note.uid == draft.uid), None)
+    if (
+        draft.note is None and not draft.base
+    ):  # of a new note, killed when it was in the library and not called so yet
+        return next((note for note in notes if draft.text.startswith(note.text)), None)
     return next((note for note in notes if note.id == draft.note and note.text == draft.base), None)
 
 
@@ -212,7 +216,8 @@ def recover(library: Library, _progress: Progress | None = None) -> int:
             notes = reader.notes(reader.moved(target))
             if draft.text not in [note.text for note in notes]:
                 known = of_draft(draft, notes)
-                save(library, place, Sheet(target, known.uid if known else draft.uid, draft.base), draft.text)
+                base = draft.base or (known.text if known else "")
+                save(library, place, Sheet(target, known.uid if known else draft.uid, base), draft.text)
                 done += 1
         except KnownError:
             drafts.give_up(claim)
