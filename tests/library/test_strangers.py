@@ -115,7 +115,8 @@ def test_a_record_that_comes_later_gets_the_number_under_which_a_note_waits(
 ) -> None:
     file = tmp_path / "a.ris"
     file.write_text(
-        "TY  - JOUR\nTI  - An invented paper without a PMID that waits\nPY  - 2020\nSP  - 3\nDO  - 10.5555/waits\nER  - \n"
+        "TY  - JOUR\nTI  - An invented paper without a PMID that waits\nPY  - 2020\nSP  - 3\n"
+        "DO  - 10.5555/waits\nER  - \n"
     )
     other_home = Home.at(tmp_path / "other")
     opening.take_care(other_home, small_resources)
