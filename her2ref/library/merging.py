@@ -177,6 +177,8 @@ class _Merge:
             return
         values = {name: loser[name] for name in ("target", "text", "created", "changed")}
         name = hashlib.sha256(f"{uid}\n{loser['text']}".encode()).hexdigest()[:16]
+        if name in self._notes:
+            return  # the document holds this note itself, and says whether it is in the trash
         if self._insert("note", **values, deleted=personal.now(), uid=name).rowcount:
             self._count("notes", "replaced")
 

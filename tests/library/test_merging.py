@@ -366,3 +366,21 @@ def test_times_are_compared_as_times(two: tuple[Computer, Computer]) -> None:
 
 def test_every_kind_is_told_to_the_panes() -> None:
     assert set(KINDS.values()) <= set(changes.KINDS)
+
+
+def test_losing_words_that_were_taken_out_of_the_trash_stay_out_elsewhere_too(
+    two: tuple[Computer, Computer], on: Any
+) -> None:
+    first, second = two
+    note = first.reader().notes("12345")[0].id
+    on(1)
+    notes.save_note(first, "12345", "words of the first", note)
+    on(2)
+    notes.save_note(second, "12345", "quite others of the second", note)
+    second.take(first, keep=True)
+    (thrown,) = second.reader().trash()
+    on(3)
+    trash.take_back(second, "note", thrown.id)
+    first.take(second, keep=True)
+    assert sorted(first.texts()) == ["quite others of the second", "words of the first"]
+    assert first.reader().trash() == []
