@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 
 import pytest
@@ -91,7 +92,9 @@ def test_what_is_not_in_the_trash_is_not_destroyed(library: Library) -> None:
     assert library.reader().notes("12345") == [note]
 
 
-def test_destroyed_and_emptied_is_gone_for_good(library: Library) -> None:
+def test_destroyed_and_emptied_is_gone_for_good(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = itertools.count(10)
+    monkeypatch.setattr(personal, "now", lambda: f"2026-01-01T00:00:{next(seconds)}.000+00:00")
     ids = throw_all(library)
     trash.destroy(library, "note", ids["note"])
     assert [one.kind for one in library.reader().trash()] == ["search", "collection"], "the latest first"
