@@ -6,13 +6,12 @@ leaves them out.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from her2ref.core.changes import Changes
 from her2ref.core.errors import IndexDamaged
-from her2ref.library.opening import address, connect
-from her2ref.library.trouble import DAMAGED, LOCKED, READ_ONLY
+from her2ref.library import compared
+from her2ref.library.opening import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,11 +86,7 @@ def _remade(connection: Connection) -> Changes:
 
 
 def trouble(path: Path) -> str:
-    """What is wrong between the index and the notes of the library at `path`, word by word; empty when nothing is.
-
-    FTS5 takes the comparison as an insertion, so it runs in a transaction that is rolled back; where nobody can write
-    now, nothing is compared.
-    """
+    """What is wrong between the index and the notes of the library at `path`, word by word; empty when nothing is."""
     reading = connect(path)
     try:
         names = {row[0] for row in reading.execute("SELECT name FROM sqlite_master")}
@@ -99,18 +94,4 @@ def trouble(path: Path) -> str:
         reading.close()
     if not names >= PARTS:
         return "a part of it is missing"
-    connection = sqlite3.connect(address(path), uri=True, isolation_level=None)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as error:
-        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
-        if code in DAMAGED:
-            return "it does not fit the notes"
-        if code not in LOCKED and code not in READ_ONLY:
-            raise
-    finally:
-        if connection.in_transaction:
-            connection.rollback()
-        connection.close()
-    return ""
+    return "" if compared.fits(path, TABLE) else "it does not fit the notes"

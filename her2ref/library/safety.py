@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from her2ref.core.errors import IndexDamaged
-from her2ref.library import index, note_index, terms
-from her2ref.library.opening import HEAD, address, connect, version_of
-from her2ref.library.trouble import DAMAGED, LOCKED, READ_ONLY, told
+from her2ref.library import compared, index, note_index, terms
+from her2ref.library.opening import HEAD, connect, version_of
+from her2ref.library.trouble import told
 
 MISSING = "a part of it is missing"
+MISFIT = "it does not fit the articles"
 
 FULL_TEXT, NOTES = "full-text index", "index of notes"
 """Names of the checks of what can be made again from the rows."""
@@ -25,28 +25,6 @@ class Check:
     name: str
     ok: bool
     detail: str
-
-
-def _index_trouble(path: Path) -> str:
-    """What is wrong between the full-text index and the articles, word by word; empty when nothing is.
-
-    The comparison is a command that FTS5 takes as an insertion, so it runs in a transaction that is rolled back.
-    """
-    connection = sqlite3.connect(address(path), uri=True, isolation_level=None)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO article_fts(article_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as error:
-        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
-        if code in DAMAGED:
-            return "it does not fit the articles"
-        if code not in LOCKED and code not in READ_ONLY:
-            raise
-    finally:
-        if connection.in_transaction:
-            connection.rollback()
-        connection.close()
-    return ""
 
 
 def _indexed(path: Path) -> tuple[int, str]:
@@ -100,7 +78,7 @@ def check(path: Path) -> list[Check]:
     try:
         with told(path):
             indexed, trouble = _indexed(path)
-            trouble = trouble or _index_trouble(path) or _kept_trouble(path)
+            trouble = trouble or (not compared.fits(path, "article_fts") and MISFIT) or _kept_trouble(path)
     except IndexDamaged:
         indexed, trouble = 0, MISSING
     whole = damage == ["ok"]

@@ -7,10 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from her2ref.gui.models.articles import ROW
 from her2ref.gui.pages.html import clean, places
+from her2ref.gui.panes.row_ground import paint_ground
 from her2ref.gui.theme import Theme, current, font, px, themes
 from her2ref.library.rows import ArticleRow
 
@@ -96,18 +97,9 @@ class ArticleDelegate(QStyledItemDelegate):
         return QSize(px(200), px(HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, row, rect = current(), index.data(ROW), option.rect
+        row, rect = index.data(ROW), option.rect
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.accent_soft))
-            painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), QColor(theme.accent))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(theme.hover))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.left() + px(16), rect.bottom(), rect.right() - px(16), rect.bottom())
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(theme.accent))
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        paint_ground(painter, option)
         if isinstance(row, ArticleRow):
             self._words(painter, rect.adjusted(px(16), px(9), -px(16), -px(8)), row)
         painter.restore()

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from her2ref.gui.pages.html import clean
+from her2ref.gui.panes.row_ground import paint_ground
 from her2ref.gui.theme import current, font, px
 
 HEIGHT: Final = 50
@@ -29,16 +30,7 @@ class TwoLines(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect = current(), QRect(option.rect)
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.accent_soft))
-            painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), QColor(theme.accent))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(theme.hover))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.left() + px(16), rect.bottom(), rect.right() - px(16), rect.bottom())
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(theme.accent))
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        paint_ground(painter, option)
         self._line(painter, rect, str(index.data() or ""), px(7), "body", theme.text)
         self._line(painter, rect, str(index.data(self._under) or ""), px(27), "small", theme.quiet)
         painter.restore()
