@@ -96,11 +96,8 @@ def _at_work(session: app.Session, home: Home) -> None:
 
 def draw_read_only(session: app.Session, home: Home) -> QWidget:
     _at_work(session, home)
-    session.safekeeping._on_standing(
-        Standing(
-            unwritten=LibraryTrouble(f"The library cannot be written ({home.library}): it is read-only.")
-        )
-    )
+    trouble = LibraryTrouble(f"The library cannot be written ({home.library}): it is read-only.")
+    session.safekeeping._on_standing((Standing(unwritten=trouble), None))
     return session.window
 
 
