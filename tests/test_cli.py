@@ -17,24 +17,10 @@ from her2ref.core.errors import KnownError
 from her2ref.core.paths import Home
 from her2ref.core.wish import files_in
 from her2ref.library import opening
+from tests.commands.program import Program
 from tests.data import synthetic
 from tests.data.ris import ris, ris_file
 from tests.library import filling
-
-
-class Program:
-    """The command line in this process, over one home."""
-
-    def __init__(self, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-        self.home, self._capsys = home, capsys
-
-    def __call__(self, *words: str, code: int = 0) -> str:
-        assert cli.main(["--home", str(self.home.data), *words]) == code, self._capsys.readouterr()
-        out, self.err = self._capsys.readouterr()
-        return out
-
-    def json(self, *words: str, code: int = 0) -> Any:
-        return json.loads(self("--json", *words, code=code))
 
 
 @pytest.fixture

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from her2ref import cli, doctor
+from her2ref import doctor
 from her2ref.commands import call, care
 from her2ref.core.paths import Home
 from her2ref.library import backups
+from tests.commands.program import Program
 from tests.data import synthetic
 from tests.library.test_repairing import spoil
-
-
-class Program:
-    def __init__(self, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-        self.home, self._capsys, self.err = home, capsys, ""
-
-    def __call__(self, *words: str, code: int = 0) -> str:
-        assert cli.main(["--home", str(self.home.data), *words]) == code, self._capsys.readouterr()
-        out, self.err = self._capsys.readouterr()
-        return out
-
-    def json(self, *words: str, code: int = 0) -> Any:
-        return json.loads(self("--json", *words, code=code))
 
 
 @pytest.fixture
