@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from her2ref.core.changes import Changes
 from her2ref.core.errors import UnknownId
 from her2ref.library import personal
-from her2ref.library.labels import label, refuse_taken
+from her2ref.library.labels import label, refuse_taken, throw
 from her2ref.library.rows import Collection
 
 if TYPE_CHECKING:
@@ -57,11 +57,7 @@ def throw_collection(library: Library, collection_id: int) -> Changes:
     """Puts a collection with all that is in it into the trash; one that is there or gone is no error."""
 
     def work(connection: Connection) -> Changes:
-        moment = personal.changes_now(connection, "collection", collection_id)
-        thrown = connection.exec_driver_sql(
-            "UPDATE collection SET deleted = ?, changed = ? WHERE id = ? AND deleted = ''",
-            (moment, moment, collection_id),
-        ).rowcount
+        thrown = throw(connection, "collection", collection_id)
         return Changes.of("collections") if thrown else Changes.of()
 
     return library.write(work)

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final, Literal
 
 from her2ref.core.errors import KnownError
+from her2ref.library import personal
 from her2ref.library.personal import storable
 
 if TYPE_CHECKING:
@@ -49,3 +50,10 @@ def _names(connection: Connection, table: Table, but: int) -> dict[str, str]:
         (but,),
     )
     return {name.casefold(): name for (name,) in rows}
+
+
+def throw(connection: Connection, table: Table, number: int) -> bool:
+    """Puts a row of `table` into the trash, inside the open transaction; False where it is there or gone."""
+    moment = personal.changes_now(connection, table, number)
+    sql = f"UPDATE {table} SET deleted = ?, changed = ? WHERE id = ? AND deleted = ''"  # noqa: S608
+    return bool(connection.exec_driver_sql(sql, (moment, moment, number)).rowcount)

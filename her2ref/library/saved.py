@@ -11,7 +11,7 @@ from her2ref.core.changes import Changes
 from her2ref.core.errors import UnknownId
 from her2ref.core.query import Listing
 from her2ref.library import personal
-from her2ref.library.labels import label, refuse_taken
+from her2ref.library.labels import label, refuse_taken, throw
 from her2ref.library.rows import SavedSearch
 
 if TYPE_CHECKING:
@@ -62,11 +62,7 @@ def throw_search(library: Library, search_id: int) -> Changes:
     """Puts a saved search into the trash; one that is there or gone is no error."""
 
     def work(connection: Connection) -> Changes:
-        moment = personal.changes_now(connection, "saved_search", search_id)
-        thrown = connection.exec_driver_sql(
-            "UPDATE saved_search SET deleted = ?, changed = ? WHERE id = ? AND deleted = ''",
-            (moment, moment, search_id),
-        ).rowcount
+        thrown = throw(connection, "saved_search", search_id)
         return Changes.of("searches") if thrown else Changes.of()
 
     return library.write(work)
